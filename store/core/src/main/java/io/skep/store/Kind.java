@@ -1,0 +1,47 @@
+package io.skep.store;
+
+import com.google.protobuf.Message;
+
+/**
+ * What users hold to read and write one sort of object: {@code tx.get(Kinds.NODE, id)}.
+ *
+ * <p>Objects live in {@linkplain Table tables} of protobuf messages. A table is itself a kind whose
+ * objects are the stored messages; other kinds are views of a table through {@link #decode} and
+ * {@link #encode}, so that a kind of the user's own reads and writes like a built-in one.
+ * Implementations are immutable, stateless and usable from any thread.
+ *
+ * @param <T> the objects as users see them; immutable values
+ */
+public interface Kind<T> {
+  /**
+   * The word for it in keys, messages and metrics: lower case, unique in a store, for example
+   * {@code task}.
+   */
+  String name();
+
+  /** The class of the objects. */
+  Class<T> type();
+
+  /** The table that holds the objects: this kind itself, if it is a table. */
+  Table<?> table();
+
+  /** The id of {@code object}. */
+  String id(T object);
+
+  /** Whether {@code stored}, a message of {@link #table()}, is an object of this kind. */
+  boolean owns(Message stored);
+
+  /**
+   * The object that {@code stored} holds. Called at most once per stored message in each store; the
+   * result is kept with it.
+   *
+   * @throws StoreException if the message does not hold an object of this kind
+   */
+  T decode(Message stored);
+
+  /**
+   * The message to store for {@code object}, with the meta that {@code object} was read with, if
+   * any.
+   */
+  Message encode(T object);
+}

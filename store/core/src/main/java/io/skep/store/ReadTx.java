@@ -1,0 +1,36 @@
+package io.skep.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All objects of a store at one moment. Reads never block and are never blocked; what they return
+ * is immutable and never changes. A snapshot from {@link Store#view()} can be kept and read from
+ * any thread; the {@link Tx} of a write is valid only inside its body.
+ */
+public interface ReadTx {
+  /**
+   * The version at which the objects stand so; of a write transaction, the version that it builds
+   * on.
+   */
+  Version version();
+
+  /** The object with {@code id}, if there is one. Costs one walk of the id index. */
+  <T> Optional<T> get(Kind<T> kind, String id);
+
+  /**
+   * All objects that {@code by} selects, in the order that {@link By} states; complete and
+   * unmodifiable, empty if there is none.
+   *
+   * @throws InvalidSelectorException if the kind has no such index
+   */
+  <T> List<T> find(Kind<T> kind, By<T> by);
+
+  /** All objects of {@code kind}, by id. */
+  default <T> List<T> list(Kind<T> kind) {
+    return find(kind, By.all());
+  }
+
+  /** How many objects of {@code kind} there are. */
+  int count(Kind<?> kind);
+}

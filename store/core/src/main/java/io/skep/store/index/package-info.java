@@ -1,0 +1,5 @@
+/**
+ * Ordered immutable maps that share structure between versions, and the keys they are ordered by.
+ * Start with {@link io.skep.store.index.IndexKey}. Imports nothing of the store.
+ */
+package io.skep.store.index;
