@@ -4,6 +4,7 @@ import io.skep.api.StoreSnapshot;
 import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -96,6 +97,16 @@ public interface Store extends AutoCloseable {
    *     is no watcher
    */
   Watcher viewAndWatch(Loop loop, Interest interest, Consumer<? super ReadTx> view);
+
+  /**
+   * What changed between two snapshots of this store, as changes that lead from one to the other;
+   * of an object that changed several times, only the last state. Skips what both snapshots share,
+   * so it costs what differs.
+   *
+   * @return the changes that {@code interest} matches: table by table, within a table by id
+   * @throws IllegalArgumentException if a snapshot is another store's
+   */
+  List<Change<?>> diff(ReadTx before, ReadTx after, Interest interest);
 
   /** All objects of {@code view}, in id order; later writes do not affect it. */
   StoreSnapshot save(ReadTx view);

@@ -1,0 +1,40 @@
+package io.skep.controller;
+
+import io.vertx.core.Future;
+
+/**
+ * Starts and stops a set of controllers that share one feed: feed and informers first, then the controllers in the order
+ * in which they were added, each once its sources are synced; and the other way round at the end. Any thread.
+ */
+public interface Manager {
+  /**
+   * Adds a controller. After the start it is started at once.
+   *
+   * @param name names it in messages, metrics and as the writer of its commits; unique in the manager
+   * @throws IllegalArgumentException if the name is taken
+   * @throws IllegalStateException if the manager is stopped
+   */
+  <T> Manager add(String name, Reconciler<T> reconciler, ControllerOptions options);
+
+  /** {@link #add(String, Reconciler, ControllerOptions)} with the defaults. */
+  default <T> Manager add(String name, Reconciler<T> reconciler) {
+    return add(name, reconciler, ControllerOptions.DEFAULT);
+  }
+
+  /**
+   * Starts everything; once.
+   *
+   * @return completes when every controller takes keys; fails, with the source's name, if one does not sync in two minutes
+   */
+  Future<Void> start();
+
+  /** Completes when the manager has stopped; fails if a controller made it stop, with the cause. */
+  Future<Void> stopped();
+
+  /**
+   * Stops everything: runs under way finish, keys that wait are not started. Idempotent.
+   *
+   * @return completes when no run is under way and nothing will start
+   */
+  Future<Void> stop();
+}

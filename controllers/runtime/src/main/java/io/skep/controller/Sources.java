@@ -1,0 +1,54 @@
+package io.skep.controller;
+
+import io.skep.informer.EventHandler;
+import io.skep.store.Kind;
+import java.util.Collection;
+import java.util.function.Function;
+
+/**
+ * What makes a key worth a run: changes of the object itself, and changes of other objects, mapped to keys. Used inside
+ * {@link Reconciler#declare} only.
+ *
+ * @param <T> the reconciled objects
+ */
+public interface Sources<T> {
+  /** {@link #primary(Kind, EventPredicate)} for every change. */
+  default Sources<T> primary(Kind<T> kind) {
+    return primary(kind, EventPredicate.any());
+  }
+
+  /**
+   * The keys are the ids of {@code kind}'s objects; a run for each at the start, and at every change that {@code counts}.
+   */
+  Sources<T> primary(Kind<T> kind, EventPredicate<? super T> counts);
+
+  /**
+   * There is one key, {@code id}, which is no object: {@link Run#object} is always empty. A run at the start, and whenever
+   * another source asks for it.
+   */
+  Sources<T> single(String id);
+
+  /** {@link #mapped(Kind, Function, EventPredicate)} for every change. */
+  default <S> Sources<T> mapped(
+      Kind<S> kind, Function<? super S, ? extends Collection<String>> toKeys) {
+    return mapped(kind, toKeys, EventPredicate.any());
+  }
+
+  /**
+   * Changes of {@code kind} that {@code counts} make the keys worth a run that {@code toKeys} gives for the old and for
+   * the new object.
+   *
+   * @param toKeys ids of reconciled objects, or the single key; pure
+   */
+  <S> Sources<T> mapped(
+      Kind<S> kind,
+      Function<? super S, ? extends Collection<String>> toKeys,
+      EventPredicate<? super S> counts);
+
+  /**
+   * Shows every change of {@code kind} to {@code handler}, on the controller's loop, without asking for a run. All changes
+   * that a run's snapshot shows have been shown to the handler before that run starts, so a reconciler may keep a model of
+   * its own up to date with it.
+   */
+  <S> Sources<T> observed(Kind<S> kind, EventHandler<? super S> handler);
+}

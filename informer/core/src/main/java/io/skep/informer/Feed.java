@@ -1,0 +1,87 @@
+package io.skep.informer;
+
+import io.skep.store.Commit;
+import io.skep.store.Interest;
+import io.skep.store.ReadTx;
+import io.skep.store.Version;
+import io.skep.store.loop.Loop;
+import io.vertx.core.Future;
+
+/**
+ * Where changes come from, and the only part that knows: a store in this process, or one elsewhere.
+ *
+ * <p>A feed brings one sequence of states to all its subscribers: a snapshot, then every later
+ * commit, whole and in order, with no gap and no repeat. Only when it fell too far behind does it
+ * jump, and says so. Subscribers are called on the feed's loop; {@link #at} and {@link #version}
+ * may be read anywhere.
+ */
+public interface Feed {
+  /** The loop that the feed and everything fed by it runs on. */
+  Loop loop();
+
+  /**
+   * Adds a subscriber: it gets the current snapshot if the feed runs, else the first one, and what
+   * comes after. Any thread; the subscriber is called on the feed's loop.
+   *
+   * @param interest which changes it wants; of others it only learns the new state
+   */
+  Subscription subscribe(Interest interest, Subscriber subscriber);
+
+  /**
+   * Starts the feed; the future completes when the first snapshot is published. A second call gives
+   * the same future.
+   */
+  Future<Version> start();
+
+  /**
+   * All objects as published last: what subscribers have been told, or are being told. Immutable.
+   *
+   * @throws IllegalStateException before the first snapshot
+   */
+  ReadTx at();
+
+  /**
+   * Brings the feed forward until it has published {@code version} or a later one. In process it
+   * does so at once, a bounded number of commits a turn; elsewhere it waits for the stream.
+   *
+   * @return the state then published; fails if the feed stops before
+   */
+  Future<ReadTx> atLeast(Version version);
+
+  /**
+   * Stops the feed: no subscriber is called any more once the future completes. Idempotent. A
+   * stopped feed stays so.
+   */
+  Future<Void> stop();
+
+  /** Hears what a feed brings, on the feed's loop. Must return soon and not throw. */
+  interface Subscriber {
+    /** The first state. */
+    void onSnapshot(ReadTx at);
+
+    /**
+     * One commit.
+     *
+     * @param commit with the changes that the subscriber wants; perhaps none
+     * @param at all objects as the commit left them
+     */
+    void onCommit(Commit commit, ReadTx at);
+
+    /**
+     * A jump: commits between the last state and this one were dropped before they could be read.
+     *
+     * @param difference what changed between the two states, as one commit with the wanted changes;
+     *     of an object that changed several times, only the last state
+     */
+    void onJump(Commit difference, ReadTx at);
+  }
+
+  /** One subscriber's place. */
+  interface Subscription {
+    /**
+     * The subscriber is called no more after this returns on the feed's loop. Idempotent, any
+     * thread.
+     */
+    void cancel();
+  }
+}

@@ -1,0 +1,63 @@
+package io.skep.informer;
+
+import io.skep.store.Index;
+import io.skep.store.Kind;
+import io.skep.store.Version;
+import io.vertx.core.Future;
+
+/**
+ * A live, indexed view of one kind. Reads are local, from one immutable snapshot, and never block.
+ *
+ * <p>What readers see of an object is a subsequence of its states, in order; the changes of one
+ * commit show together. The readable state changes before any handler hears of it. Any thread.
+ *
+ * @param <T> the objects
+ */
+public interface Informer<T> {
+  /** The kind of the objects. */
+  Kind<T> kind();
+
+  /**
+   * Adds an index, before or after the start. Objects that are there are indexed before the future
+   * completes.
+   *
+   * @return fails with {@link IllegalArgumentException} if the informer has another index of that
+   *     name, with {@link IllegalStateException} if it is stopped
+   */
+  Future<Void> addIndex(Index<? super T, ?> index);
+
+  /**
+   * Adds a handler, before or after the start: it gets an {@link Event.Added} with {@code initial}
+   * set for every object that is there, then every later change. It runs on the caller's loop, or
+   * on the feed's if the caller has none.
+   *
+   * @return fails with {@link IllegalStateException} if the informer is stopped
+   */
+  Future<Registration> addHandler(EventHandler<? super T> handler);
+
+  /**
+   * Completes with the version of the first snapshot once readers see it, and at once if they do.
+   * Fails if the informer stops before.
+   */
+  Future<Version> synced();
+
+  /**
+   * The objects and indexes as they are now.
+   *
+   * @throws IllegalStateException before {@link #synced}
+   */
+  Reader<T> reader();
+
+  /**
+   * The version up to which the readable state is complete; rises with every commit of the store.
+   */
+  Version version();
+
+  /**
+   * Gives this user's hold on the informer back. When nobody holds it any more it stops: the feed
+   * first, then waiting events are dropped, then handlers' calls end.
+   *
+   * @return completes when no handler of this informer runs or will run, if this was the last hold
+   */
+  Future<Void> close();
+}

@@ -1,0 +1,22 @@
+package io.skep.informer;
+
+import io.vertx.core.Future;
+
+/** A handler's place at an informer. Any thread. */
+public interface Registration {
+  /**
+   * Completes when the informer is synced and the handler has returned from every object that was
+   * there at its start.
+   */
+  Future<Void> synced();
+
+  /** How many objects have an event that waits for the handler. */
+  int backlog();
+
+  /**
+   * Lets no further event start. Idempotent; may be called from inside the handler.
+   *
+   * @return completes when the handler is not running any more
+   */
+  Future<Void> close();
+}

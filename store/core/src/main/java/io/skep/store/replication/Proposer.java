@@ -1,0 +1,49 @@
+package io.skep.store.replication;
+
+import io.skep.api.v1.LogEntry;
+
+/**
+ * A replicated log, as a store sees it. It orders entries, keeps them safe, and hands every replica
+ * the same sequence. What an entry means is for the {@link Replica} alone: the log never looks
+ * inside.
+ *
+ * <p>Any thread. No method blocks.
+ */
+public interface Proposer {
+  /**
+   * Binds the one replica that this proposer feeds. Called once, before anything else. From then on
+   * the proposer calls the replica, from one thread at a time, and never inside a call of {@link
+   * #propose}.
+   */
+  void bind(Replica replica);
+
+  /**
+   * Hands {@code entry} to the log. Entries of one epoch enter the log in the order of the calls,
+   * or not at all; any number may be under way. Each ends in exactly one of {@link
+   * Replica#committed}, {@link Replica#refused} or {@link Replica#outcomeUnknown}; after the last,
+   * {@link Replica#committed} may still follow.
+   */
+  void propose(LogEntry entry);
+
+  /** How much may be under way at once. */
+  Limits limits();
+
+  /** Lets go of the replica, which is called no more. Idempotent. */
+  void close();
+
+  /**
+   * Bounds of what may be under way.
+   *
+   * @param entries how many entries
+   * @param bytes how many bytes of entries
+   */
+  record Limits(int entries, long bytes) {
+    /** Refuses bounds that would let nothing through. */
+    public Limits {
+      if (entries < 1 || bytes < 1) {
+        throw new IllegalArgumentException(
+            "limits must be at least 1 but are %d entries and %d bytes".formatted(entries, bytes));
+      }
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * The seam through which transactions leave the process: {@link io.skep.store.replication.Proposer}
+ * on the log's side, {@link io.skep.store.replication.Replica} on the store's. Imports the
+ * vocabulary and the messages.
+ */
+package io.skep.store.replication;
