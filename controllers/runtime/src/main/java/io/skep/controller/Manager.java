@@ -3,14 +3,16 @@ package io.skep.controller;
 import io.vertx.core.Future;
 
 /**
- * Starts and stops a set of controllers that share one feed: feed and informers first, then the controllers in the order
- * in which they were added, each once its sources are synced; and the other way round at the end. Any thread.
+ * Starts and stops a set of controllers that share one feed: feed and informers first, then the
+ * controllers in the order in which they were added, each once its sources are synced; and the
+ * other way round at the end. Any thread.
  */
 public interface Manager {
   /**
    * Adds a controller. After the start it is started at once.
    *
-   * @param name names it in messages, metrics and as the writer of its commits; unique in the manager
+   * @param name names it in messages, metrics and as the writer of its commits; unique in the
+   *     manager
    * @throws IllegalArgumentException if the name is taken
    * @throws IllegalStateException if the manager is stopped
    */
@@ -24,7 +26,8 @@ public interface Manager {
   /**
    * Starts everything; once.
    *
-   * @return completes when every controller takes keys; fails, with the source's name, if one does not sync in two minutes
+   * @return completes when every controller takes keys; fails, with the source's name, if one does
+   *     not sync in two minutes
    */
   Future<Void> start();
 

@@ -5,10 +5,15 @@ import java.util.Objects;
 
 /** What the controller does with a key after one run. */
 public sealed interface Result {
-  /** What is matches what was asked for; wait for the next change. Clears the failures of the key. */
+  /**
+   * What is matches what was asked for; wait for the next change. Clears the failures of the key.
+   */
   record Done() implements Result {}
 
-  /** Look again later, for example while something is still starting. Clears the failures of the key. */
+  /**
+   * Look again later, for example while something is still starting. Clears the failures of the
+   * key.
+   */
   record Again(Duration after) implements Result {
     /** Refuses delays that are none. */
     public Again {

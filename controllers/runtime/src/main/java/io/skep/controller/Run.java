@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 /**
  * One look at one key: a snapshot, and a way to write.
  *
- * <p>The snapshot holds at least all that this controller has committed and all that led to this run. Confined to the
- * controller's loop; not to be used after the run's future has completed.
+ * <p>The snapshot holds at least all that this controller has committed and all that led to this
+ * run. Confined to the controller's loop; not to be used after the run's future has completed.
  *
  * @param <T> the reconciled object
  */
@@ -29,10 +29,15 @@ public interface Run<T> {
   /** The snapshot: all objects of all kinds at one version. */
   ReadTx at();
 
-  /** Why there is this run; for people and short cuts only. At most 16, with the rest counted in the last. */
+  /**
+   * Why there is this run; for people and short cuts only. At most 16, with the rest counted in the
+   * last.
+   */
   List<String> causes();
 
-  /** 1 for the first run, and one more for each failed or backed-off run of the key in a row before. */
+  /**
+   * 1 for the first run, and one more for each failed or backed-off run of the key in a row before.
+   */
   int attempt();
 
   /** The time by which the controller goes. */
@@ -54,18 +59,19 @@ public interface Run<T> {
   }
 
   /**
-   * Writes through one transaction. On a version conflict {@code body} runs again on fresh data, up to five times; so it
-   * must take what it changes from its argument, not from {@link #at}.
+   * Writes through one transaction. On a version conflict {@code body} runs again on fresh data, up
+   * to five times; so it must take what it changes from its argument, not from {@link #at}.
    *
    * @param then what to do with the key when the transaction is committed
-   * @return {@code then}; fails with what {@code body} threw, or with the store's fault, after which nothing has changed
+   * @return {@code then}; fails with what {@code body} threw, or with the store's fault, after
+   *     which nothing has changed
    */
   Future<Result> commit(Consumer<? super Tx> body, Result then);
 
   /**
-   * Writes many small changes in as few transactions as their limits allow; see
-   * {@link io.skep.store.Store#batch(io.skep.store.BatchOptions, Iterator)}. A step that fails, by a conflict or otherwise,
-   * is rolled back alone and reported.
+   * Writes many small changes in as few transactions as their limits allow; see {@link
+   * io.skep.store.Store#batch(io.skep.store.BatchOptions, Iterator)}. A step that fails, by a
+   * conflict or otherwise, is rolled back alone and reported.
    */
   Future<BatchResult> batch(Iterator<? extends Consumer<? super Tx>> steps);
 }

@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.function.Function;
 
 /**
- * What makes a key worth a run: changes of the object itself, and changes of other objects, mapped to keys. Used inside
- * {@link Reconciler#declare} only.
+ * What makes a key worth a run: changes of the object itself, and changes of other objects, mapped
+ * to keys. Used inside {@link Reconciler#declare} only.
  *
  * @param <T> the reconciled objects
  */
@@ -18,13 +18,14 @@ public interface Sources<T> {
   }
 
   /**
-   * The keys are the ids of {@code kind}'s objects; a run for each at the start, and at every change that {@code counts}.
+   * The keys are the ids of {@code kind}'s objects; a run for each at the start, and at every
+   * change that {@code counts}.
    */
   Sources<T> primary(Kind<T> kind, EventPredicate<? super T> counts);
 
   /**
-   * There is one key, {@code id}, which is no object: {@link Run#object} is always empty. A run at the start, and whenever
-   * another source asks for it.
+   * There is one key, {@code id}, which is no object: {@link Run#object} is always empty. A run at
+   * the start, and whenever another source asks for it.
    */
   Sources<T> single(String id);
 
@@ -35,8 +36,8 @@ public interface Sources<T> {
   }
 
   /**
-   * Changes of {@code kind} that {@code counts} make the keys worth a run that {@code toKeys} gives for the old and for
-   * the new object.
+   * Changes of {@code kind} that {@code counts} make the keys worth a run that {@code toKeys} gives
+   * for the old and for the new object.
    *
    * @param toKeys ids of reconciled objects, or the single key; pure
    */
@@ -46,9 +47,9 @@ public interface Sources<T> {
       EventPredicate<? super S> counts);
 
   /**
-   * Shows every change of {@code kind} to {@code handler}, on the controller's loop, without asking for a run. All changes
-   * that a run's snapshot shows have been shown to the handler before that run starts, so a reconciler may keep a model of
-   * its own up to date with it.
+   * Shows every change of {@code kind} to {@code handler}, on the controller's loop, without asking
+   * for a run. All changes that a run's snapshot shows have been shown to the handler before that
+   * run starts, so a reconciler may keep a model of its own up to date with it.
    */
   <S> Sources<T> observed(Kind<S> kind, EventHandler<? super S> handler);
 }

@@ -12,8 +12,7 @@ import io.vertx.core.Future;
  *
  * <p>A feed brings one sequence of states to all its subscribers: a snapshot, then every later
  * commit, whole and in order, with no gap and no repeat. Only when it fell too far behind does it
- * jump, and says so. Subscribers are called on the feed's loop; {@link #at} and {@link #version}
- * may be read anywhere.
+ * jump, and says so. Subscribers are called on the feed's loop; {@link #at} may be read anywhere.
  */
 public interface Feed {
   /** The loop that the feed and everything fed by it runs on. */
