@@ -59,6 +59,21 @@ public final class IndexKey {
     return key;
   }
 
+  /**
+   * Refuses what is not a key.
+   *
+   * @throws IllegalArgumentException if {@code key} has a char above 255
+   */
+  static void check(String key) {
+    for (int i = 0; i < key.length(); i++) {
+      if (key.charAt(i) > 0xff) {
+        throw new IllegalArgumentException(
+            "key \"%s\" has char U+%04X at %d, which is not a byte; make keys of text with IndexKey.ofText"
+                .formatted(key, (int) key.charAt(i), i));
+      }
+    }
+  }
+
   private static String escaped(String key) {
     var escaped = new StringBuilder(key.length() + 4);
     for (int i = 0; i < key.length(); i++) {
