@@ -59,9 +59,9 @@ public interface Feed {
     void onSnapshot(ReadTx at);
 
     /**
-     * One commit.
+     * One commit with something that the subscriber wants.
      *
-     * @param commit with the changes that the subscriber wants; perhaps none
+     * @param commit with the wanted changes, at least one
      * @param at all objects as the commit left them
      */
     void onCommit(Commit commit, ReadTx at);
@@ -69,10 +69,23 @@ public interface Feed {
     /**
      * A jump: commits between the last state and this one were dropped before they could be read.
      *
-     * @param difference what changed between the two states, as one commit with the wanted changes;
-     *     of an object that changed several times, only the last state
+     * @param difference what changed between the two states, as one commit with the wanted changes,
+     *     at least one; of an object that changed several times, only the last state
      */
     void onJump(Commit difference, ReadTx at);
+
+    /**
+     * A bookmark: nothing that the subscriber wants has changed since the last state up to this
+     * one.
+     */
+    void onBookmark(ReadTx at);
+
+    /**
+     * Nothing more comes: the feed has stopped, or the subscriber threw. The last call.
+     *
+     * @param cause why, for people
+     */
+    void onEnd(Throwable cause);
   }
 
   /** One subscriber's place. */

@@ -53,11 +53,15 @@ public interface Informer<T> {
    */
   Version version();
 
+  /** How the informer is; see {@link Health}. */
+  Health health();
+
   /**
-   * Gives this user's hold on the informer back. When nobody holds it any more it stops: the feed
-   * first, then waiting events are dropped, then handlers' calls end.
+   * Gives this user's hold on the informer back, and closes the handlers that were added through
+   * it. When nobody holds the informer any more it stops: the feed first, then waiting events are
+   * dropped, then handlers' calls end. Idempotent; may be called from inside a handler.
    *
-   * @return completes when no handler of this informer runs or will run, if this was the last hold
+   * @return completes when no handler that was added through this hold runs or will run
    */
   Future<Void> close();
 }

@@ -1,14 +1,21 @@
 package io.skep.informer;
 
+import io.skep.store.Version;
 import io.vertx.core.Future;
 
-/** A handler's place at an informer. Any thread. */
+/** A handler's place at an informer. Any thread; a closed registration fails what still waits. */
 public interface Registration {
   /**
    * Completes when the informer is synced and the handler has returned from every object that was
    * there at its start.
    */
   Future<Void> synced();
+
+  /**
+   * Completes when the handler has returned from every event up to {@code version}; it may have
+   * seen later ones too.
+   */
+  Future<Void> delivered(Version version);
 
   /** How many objects have an event that waits for the handler. */
   int backlog();

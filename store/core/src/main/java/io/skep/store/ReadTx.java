@@ -1,5 +1,7 @@
 package io.skep.store;
 
+import io.skep.store.index.IndexKey;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +31,19 @@ public interface ReadTx {
   /** All objects of {@code kind}, by id. */
   default <T> List<T> list(Kind<T> kind) {
     return find(kind, By.all());
+  }
+
+  /**
+   * The objects of {@code kind} whose id is {@code from} or comes after it, by id, one at a time: a
+   * walk can be left and taken up again without a copy of the list.
+   *
+   * @param from an id, there or not; empty for all
+   */
+  default <T> Iterator<T> scan(Kind<T> kind, String from) {
+    String first = IndexKey.ofText(from);
+    return list(kind).stream()
+        .dropWhile(object -> IndexKey.ofText(kind.id(object)).compareTo(first) < 0)
+        .iterator();
   }
 
   /** How many objects of {@code kind} there are. */
