@@ -2,8 +2,8 @@ package io.skep.controller;
 
 import io.skep.informer.EventHandler;
 import io.skep.store.Kind;
+import io.skep.store.ReadTx;
 import java.util.Collection;
-import java.util.function.Function;
 
 /**
  * What makes a key worth a run: changes of the object itself, and changes of other objects, mapped
@@ -24,27 +24,27 @@ public interface Sources<T> {
   Sources<T> primary(Kind<T> kind, EventPredicate<? super T> counts);
 
   /**
+   * Runs come also for keys whose object is gone, with {@link Run#object} empty: when it is
+   * deleted, and when a mapped source names it. Without this such a run is done before it starts.
+   */
+  Sources<T> alsoDeleted();
+
+  /**
    * There is one key, {@code id}, which is no object: {@link Run#object} is always empty. A run at
    * the start, and whenever another source asks for it.
    */
   Sources<T> single(String id);
 
-  /** {@link #mapped(Kind, Function, EventPredicate)} for every change. */
-  default <S> Sources<T> mapped(
-      Kind<S> kind, Function<? super S, ? extends Collection<String>> toKeys) {
+  /** {@link #mapped(Kind, Mapper, EventPredicate)} for every change. */
+  default <S> Sources<T> mapped(Kind<S> kind, Mapper<? super S> toKeys) {
     return mapped(kind, toKeys, EventPredicate.any());
   }
 
   /**
    * Changes of {@code kind} that {@code counts} make the keys worth a run that {@code toKeys} gives
    * for the old and for the new object.
-   *
-   * @param toKeys ids of reconciled objects, or the single key; pure
    */
-  <S> Sources<T> mapped(
-      Kind<S> kind,
-      Function<? super S, ? extends Collection<String>> toKeys,
-      EventPredicate<? super S> counts);
+  <S> Sources<T> mapped(Kind<S> kind, Mapper<? super S> toKeys, EventPredicate<? super S> counts);
 
   /**
    * Shows every change of {@code kind} to {@code handler}, on the controller's loop, without asking
@@ -52,4 +52,20 @@ public interface Sources<T> {
    * run starts, so a reconciler may keep a model of its own up to date with it.
    */
   <S> Sources<T> observed(Kind<S> kind, EventHandler<? super S> handler);
+
+  /**
+   * Which keys an object concerns.
+   *
+   * @param <S> the objects
+   */
+  @FunctionalInterface
+  interface Mapper<S> {
+    /**
+     * Ids of reconciled objects, or the single key. Pure.
+     *
+     * @param object the old or the new object
+     * @param at all objects as the change left them, for finding others that refer to this one
+     */
+    Collection<String> keys(S object, ReadTx at);
+  }
 }
