@@ -1,7 +1,7 @@
 package io.skep.store;
 
 import io.skep.store.index.IndexKey;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,15 +24,12 @@ public final class Index<T, V> {
   public static final String CUSTOM = "custom";
 
   private final String name;
-  private final Function<? super T, ? extends Iterable<? extends V>> values;
+  private final Values<T, V> values;
   private final Function<? super V, String> key;
   private final boolean prefixes;
 
   private Index(
-      String name,
-      Function<? super T, ? extends Iterable<? extends V>> values,
-      Function<? super V, String> key,
-      boolean prefixes) {
+      String name, Values<T, V> values, Function<? super V, String> key, boolean prefixes) {
     this.name = Objects.requireNonNull(name, "name");
     this.values = values;
     this.key = key;
@@ -41,22 +38,33 @@ public final class Index<T, V> {
 
   /** By one text; a null text means that the object is not in the index. */
   public static <T> Index<T, String> of(String name, Function<? super T, String> value) {
-    return each(name, value.andThen(Index::present));
+    return new Index<>(name, new OneValue<>(value), IndexKey::ofText, true);
   }
 
   /** By several texts; the object is found by each of them, and once by all. */
   public static <T> Index<T, String> each(
       String name, Function<? super T, ? extends Iterable<String>> values) {
-    return new Index<>(name, values, IndexKey::ofText, true);
+    return new Index<>(name, new SeveralValues<>(values), IndexKey::ofText, true);
   }
 
   /** By one number, unsigned; null means that the object is not in the index. */
   public static <T> Index<T, Long> ofNumber(String name, Function<? super T, Long> value) {
-    return new Index<>(name, value.andThen(Index::present), IndexKey::ofUnsigned, false);
+    return new Index<>(name, new OneValue<>(value), IndexKey::ofUnsigned, false);
   }
 
   /**
-   * By values of a type of the user's.
+   * By one value of a type of the user's, which has {@code equals}; null means that the object is
+   * not in the index.
+   *
+   * @param key the bytes that order the values, one char (0 to 255) each; see {@link IndexKey}
+   */
+  public static <T, V> Index<T, V> ofKeyed(
+      String name, Function<? super T, ? extends V> value, Function<? super V, String> key) {
+    return new Index<>(name, new OneValue<>(value), key, true);
+  }
+
+  /**
+   * By several values of a type of the user's, which has {@code equals}.
    *
    * @param key the bytes that order the values, one char (0 to 255) each; see {@link IndexKey}
    */
@@ -64,7 +72,7 @@ public final class Index<T, V> {
       String name,
       Function<? super T, ? extends Iterable<? extends V>> values,
       Function<? super V, String> key) {
-    return new Index<>(name, values, key, true);
+    return new Index<>(name, new SeveralValues<>(values), key, true);
   }
 
   /** This index, but refusing to be asked by prefix. */
@@ -82,6 +90,11 @@ public final class Index<T, V> {
     return prefixes;
   }
 
+  /** Whether no object has more than one value, so that no prefix finds it twice. */
+  public boolean isSingleValued() {
+    return values instanceof OneValue;
+  }
+
   /** The bytes by which {@code value} is ordered and found, one char (0 to 255) each. */
   public String key(V value) {
     return key.apply(value);
@@ -92,9 +105,15 @@ public final class Index<T, V> {
    * once.
    */
   public void keysOf(T object, Consumer<? super String> sink) {
-    for (V value : values.apply(object)) {
-      sink.accept(key.apply(value));
-    }
+    values.forEach(object, value -> sink.accept(key.apply(value)));
+  }
+
+  /**
+   * Whether {@code a} and {@code b} have equal values in the same order, and hence the same keys.
+   * Makes no keys.
+   */
+  public boolean sameValues(T a, T b) {
+    return values.same(a, b);
   }
 
   @Override
@@ -102,7 +121,47 @@ public final class Index<T, V> {
     return "index " + name;
   }
 
-  private static <V> List<V> present(V value) {
-    return value == null ? List.of() : List.of(value);
+  /** The values of an object. */
+  private sealed interface Values<T, V> {
+    void forEach(T object, Consumer<? super V> sink);
+
+    boolean same(T a, T b);
+  }
+
+  private record OneValue<T, V>(Function<? super T, ? extends V> value) implements Values<T, V> {
+    @Override
+    public void forEach(T object, Consumer<? super V> sink) {
+      V present = value.apply(object);
+      if (present != null) {
+        sink.accept(present);
+      }
+    }
+
+    @Override
+    public boolean same(T a, T b) {
+      return Objects.equals(value.apply(a), value.apply(b));
+    }
+  }
+
+  private record SeveralValues<T, V>(Function<? super T, ? extends Iterable<? extends V>> values)
+      implements Values<T, V> {
+    @Override
+    public void forEach(T object, Consumer<? super V> sink) {
+      for (V value : values.apply(object)) {
+        sink.accept(value);
+      }
+    }
+
+    @Override
+    public boolean same(T a, T b) {
+      Iterator<? extends V> left = values.apply(a).iterator();
+      Iterator<? extends V> right = values.apply(b).iterator();
+      while (left.hasNext() && right.hasNext()) {
+        if (!Objects.equals(left.next(), right.next())) {
+          return false;
+        }
+      }
+      return left.hasNext() == right.hasNext();
+    }
   }
 }
