@@ -28,6 +28,22 @@ public final class IndexKey {
     return text;
   }
 
+  /**
+   * {@code key} itself, unless it is not a key.
+   *
+   * @throws IllegalArgumentException if {@code key} has a char above 255
+   */
+  public static String checked(String key) {
+    for (int i = 0; i < key.length(); i++) {
+      if (key.charAt(i) > 0xff) {
+        throw new IllegalArgumentException(
+            "key \"%s\" has char U+%04X at %d, which is not a byte; make keys of text with IndexKey.ofText"
+                .formatted(key, (int) key.charAt(i), i));
+      }
+    }
+    return key;
+  }
+
   /** Eight bytes that order unsigned numbers by size. */
   public static String ofUnsigned(long number) {
     char[] bytes = new char[Long.BYTES];
@@ -57,21 +73,6 @@ public final class IndexKey {
       }
     }
     return key;
-  }
-
-  /**
-   * Refuses what is not a key.
-   *
-   * @throws IllegalArgumentException if {@code key} has a char above 255
-   */
-  static void check(String key) {
-    for (int i = 0; i < key.length(); i++) {
-      if (key.charAt(i) > 0xff) {
-        throw new IllegalArgumentException(
-            "key \"%s\" has char U+%04X at %d, which is not a byte; make keys of text with IndexKey.ofText"
-                .formatted(key, (int) key.charAt(i), i));
-      }
-    }
   }
 
   private static String escaped(String key) {

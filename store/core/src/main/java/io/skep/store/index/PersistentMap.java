@@ -126,7 +126,7 @@ public final class PersistentMap<V extends Keyed> extends OrderedMap<V> implemen
         root = Trie.replace(owner(), root, value);
         return value(nearest);
       }
-      IndexKey.check(key);
+      IndexKey.checked(key);
       root = Trie.insert(owner(), root, value, nearest);
       return null;
     }
@@ -162,7 +162,8 @@ public final class PersistentMap<V extends Keyed> extends OrderedMap<V> implemen
       return frozen;
     }
 
-    private Object owner() {
+    /** The token of nodes that may be changed in place until the next freeze. */
+    Object owner() {
       if (owner == null) {
         owner = new Object();
       }

@@ -1,0 +1,176 @@
+package io.skep.store.find;
+
+import io.skep.store.Index;
+import io.skep.store.index.IndexKey;
+import io.skep.store.index.OrderedMap;
+import io.skep.store.index.PersistentMap;
+import io.skep.store.index.Posting;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Several indexes of the same objects, as one immutable value. Like a {@link PersistentMap} it is
+ * changed through an {@link Edit}, and old ones stay as they were. Any thread.
+ *
+ * @param <T> the objects
+ */
+public final class Indexes<T> extends IndexView<T> {
+  private final List<PersistentMap<Posting>> maps;
+
+  private Indexes(IndexList<T> list, List<PersistentMap<Posting>> maps) {
+    super(list);
+    this.maps = maps;
+  }
+
+  /**
+   * Indexes without objects.
+   *
+   * @param name what is indexed, for messages: the name of the table or kind
+   * @throws IllegalArgumentException if two have the same name
+   */
+  public static <T> Indexes<T> of(String name, List<? extends Index<? super T, ?>> indexes) {
+    return new Indexes<>(
+        IndexList.of(name, indexes), Collections.nCopies(indexes.size(), PersistentMap.empty()));
+  }
+
+  /**
+   * These indexes and {@code others}, which index the same objects.
+   *
+   * @throws IllegalArgumentException if both have an index of the same name
+   */
+  public Indexes<T> and(Indexes<? super T> others) {
+    List<Index<? super T, ?>> indexes = new ArrayList<>(list.indexes());
+    indexes.addAll(others.list.indexes());
+    List<PersistentMap<Posting>> all = new ArrayList<>(maps);
+    all.addAll(others.maps);
+    return new Indexes<>(IndexList.of(list.name(), indexes), List.copyOf(all));
+  }
+
+  @Override
+  OrderedMap<Posting> index(int position) {
+    return maps.get(position);
+  }
+
+  /** A changeable copy. Cheap; these indexes stay as they are. */
+  public Edit<T> edit() {
+    return new Edit<>(this);
+  }
+
+  /**
+   * Indexes that one owner changes in place. Not for several threads at a time.
+   *
+   * @param <T> the objects
+   */
+  public static final class Edit<T> extends IndexView<T> {
+    private Indexes<T> frozen;
+
+    /** The index maps that were changed since {@link #frozen}, in their places; null elsewhere. */
+    private final List<PersistentMap.Edit<Posting>> edits;
+
+    private Edit(Indexes<T> frozen) {
+      super(frozen.list);
+      this.frozen = frozen;
+      this.edits = new ArrayList<>(Collections.nCopies(list.size(), null));
+    }
+
+    @Override
+    OrderedMap<Posting> index(int position) {
+      PersistentMap.Edit<Posting> edit = edits.get(position);
+      return edit == null ? frozen.maps.get(position) : edit;
+    }
+
+    /**
+     * Brings all indexes up to date with the change of one object. Touches only those whose keys
+     * for it differ.
+     *
+     * @param id the object's id, as bytes; it is kept
+     * @param before the object as it was indexed so far; null if it is new
+     * @param after the object as it is now; null if it is gone
+     * @param failures is told of index functions that throw; the object is then absent from that
+     *     index, and all others are brought up to date
+     */
+    public void change(String id, T before, T after, Consumer<? super IndexFailure> failures) {
+      for (int position = 0; position < edits.size(); position++) {
+        var index = list.indexes().get(position);
+        if (before == null || after == null || !sameValues(index, before, after)) {
+          List<String> oldKeys = keys(index, id, before, failure -> {}); // Told when it came.
+          List<String> newKeys = keys(index, id, after, failures);
+          if (!oldKeys.equals(newKeys)) {
+            change(edit(position), id, oldKeys, newKeys);
+          }
+        }
+      }
+    }
+
+    /** The indexes as they stand now. This edit can go on without being seen. */
+    public Indexes<T> freeze() {
+      List<PersistentMap<Posting>> maps = null;
+      for (int position = 0; position < edits.size(); position++) {
+        PersistentMap.Edit<Posting> edit = edits.get(position);
+        if (edit != null) {
+          maps = maps == null ? new ArrayList<>(frozen.maps) : maps;
+          maps.set(position, edit.freeze());
+        }
+      }
+      if (maps != null) {
+        reset(new Indexes<>(list, List.copyOf(maps)));
+      }
+      return frozen;
+    }
+
+    /** Makes this what {@code indexes} are; undoes all changes since they were frozen. */
+    public void reset(Indexes<T> indexes) {
+      frozen = indexes;
+      Collections.fill(edits, null);
+    }
+
+    private PersistentMap.Edit<Posting> edit(int position) {
+      PersistentMap.Edit<Posting> edit = edits.get(position);
+      if (edit == null) {
+        edit = frozen.maps.get(position).edit();
+        edits.set(position, edit);
+      }
+      return edit;
+    }
+
+    private static <T> boolean sameValues(Index<? super T, ?> index, T before, T after) {
+      try {
+        return index.sameValues(before, after);
+      } catch (RuntimeException e) {
+        return false; // Told when the keys are asked for.
+      }
+    }
+
+    private static <T> List<String> keys(
+        Index<? super T, ?> index, String id, T object, Consumer<? super IndexFailure> failures) {
+      if (object == null) {
+        return List.of();
+      }
+      List<String> keys = new ArrayList<>(1);
+      try {
+        index.keysOf(object, key -> keys.add(IndexKey.checked(key)));
+      } catch (RuntimeException e) {
+        failures.accept(new IndexFailure(index, id, e));
+        return List.of();
+      }
+      return keys;
+    }
+
+    private static void change(
+        PersistentMap.Edit<Posting> index, String id, List<String> oldKeys, List<String> newKeys) {
+      Set<String> kept = oldKeys.isEmpty() ? Set.of() : new HashSet<>(newKeys);
+      for (String key : oldKeys) {
+        if (!kept.contains(key)) {
+          Posting.remove(index, key, id);
+        }
+      }
+      for (String key : newKeys) {
+        Posting.add(index, key, id);
+      }
+    }
+  }
+}

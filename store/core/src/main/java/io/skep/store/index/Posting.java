@@ -1,0 +1,92 @@
+package io.skep.store.index;
+
+import java.util.function.Consumer;
+
+/**
+ * The ids under one key of an index, in order. A {@code PersistentMap<Posting>} is an index: any
+ * number of ids for each key, and no entry for a key without ids. It refers to the ids that it is
+ * given and copies none, so many indexes of the same objects share them.
+ *
+ * <p>Immutable once the edit that it came from is frozen; until then it may change with the edit.
+ */
+public final class Posting implements Keyed {
+  private final String key;
+
+  /** A trie whose leaves are the ids themselves; never empty. */
+  private final Object ids;
+
+  private Posting(String key, Object ids) {
+    this.key = key;
+    this.ids = ids;
+  }
+
+  /**
+   * Adds {@code id} under {@code key}.
+   *
+   * @return whether it was not there before
+   * @throws IllegalArgumentException if one of them has a char above 255
+   */
+  public static boolean add(PersistentMap.Edit<Posting> index, String key, String id) {
+    Posting old = index.get(key);
+    Object nearest = old == null ? null : Trie.nearest(old.ids, id);
+    if (id.equals(nearest)) {
+      return false;
+    }
+    IndexKey.checked(id);
+    put(index, old, key, Trie.insert(index.owner(), old == null ? null : old.ids, id, nearest));
+    return true;
+  }
+
+  /**
+   * Removes {@code id} from under {@code key}.
+   *
+   * @return whether it was there
+   */
+  public static boolean remove(PersistentMap.Edit<Posting> index, String key, String id) {
+    Posting old = index.get(key);
+    if (old == null || !old.contains(id)) {
+      return false;
+    }
+    put(index, old, old.key, Trie.remove(index.owner(), old.ids, id));
+    return true;
+  }
+
+  /** The trie of the ids. */
+  Object ids() {
+    return ids;
+  }
+
+  private static void put(
+      PersistentMap.Edit<Posting> index, Posting old, String key, Object newIds) {
+    if (newIds == null) {
+      index.remove(key);
+    } else if (old == null || old.ids != newIds) { // Else the ids were changed in place.
+      index.put(new Posting(key, newIds));
+    }
+  }
+
+  @Override
+  public String key() {
+    return key;
+  }
+
+  /** How many ids there are: one at least. Costs nothing. */
+  public int count() {
+    return Trie.count(ids);
+  }
+
+  /** The least id. */
+  public String first() {
+    return (String) Trie.first(ids);
+  }
+
+  /** Whether {@code id} is one of them. */
+  public boolean contains(String id) {
+    return Trie.get(ids, id) != null;
+  }
+
+  /** Hands every id to {@code sink}, in order. */
+  public void forEach(Consumer<? super String> sink) {
+    Trie.forEach(ids, id -> sink.accept((String) id));
+  }
+}
