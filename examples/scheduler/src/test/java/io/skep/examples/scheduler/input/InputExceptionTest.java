@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class InputExceptionTest {
@@ -28,6 +29,22 @@ class InputExceptionTest {
         .hasToString("nodes.yml: no such file");
     assertThat(new InputProblem("pods.csv", 7, 0, "row has 3 columns"))
         .hasToString("pods.csv:7: row has 3 columns");
+  }
+
+  @Test
+  void theMessageShowsAScreenfulOfProblems() {
+    List<InputProblem> problems =
+        IntStream.rangeClosed(1, 1_200)
+            .mapToObj(line -> new InputProblem("pods.csv", line, 0, "wrong"))
+            .toList();
+
+    var exception = new InputException(problems);
+
+    assertThat(exception.problems()).hasSize(1_200);
+    assertThat(exception.getMessage().lines())
+        .hasSize(21)
+        .startsWith("pods.csv:1: wrong")
+        .endsWith("and 1,180 more");
   }
 
   @Test
