@@ -1,5 +1,7 @@
 /**
- * What the messages do not say by themselves: sizes as SwarmKit counts them, times as the JDK holds
- * them.
+ * What the messages do not say by themselves: sizes as SwarmKit counts them ({@link
+ * io.skep.api.wire.ReferenceSize}), times as the JDK holds them ({@link io.skep.api.wire.Times}).
+ *
+ * <p>Functions without state, usable from any thread. Imports {@code io.skep.api}.
  */
 package io.skep.api.wire;
