@@ -1,0 +1,88 @@
+package io.skep.controller.queue;
+
+import io.skep.store.loop.Loop;
+import java.time.Duration;
+import java.util.TreeSet;
+
+/**
+ * The keys that wait, by the time at which they are ready, and one timer for the earliest.
+ *
+ * <p>The timer is moved only when a key is due before it. When keys leave early it stays and fires
+ * in vain: rather that than a timer set and cancelled for every key that is added while it waits.
+ */
+final class Delays<K> {
+  private final Loop loop;
+  private final QueueMetrics metrics;
+  private final Runnable onDue;
+  private final TreeSet<Entry<K>> waiting = new TreeSet<>();
+  private Loop.Timer timer;
+  private long timerNanos = Entry.NONE;
+  private long sequence;
+
+  /** Runs {@code onDue} on {@code loop} when a key may be due. */
+  Delays(Loop loop, QueueMetrics metrics, Runnable onDue) {
+    this.loop = loop;
+    this.metrics = metrics;
+    this.onDue = onDue;
+  }
+
+  int size() {
+    return waiting.size();
+  }
+
+  /** Lets {@code entry}, which does not wait here yet, wait until {@code dueNanos}. */
+  void add(Entry<K> entry, long dueNanos, long nowNanos) {
+    entry.state = Entry.State.WAITING;
+    entry.dueNanos = dueNanos;
+    entry.sequence = sequence++;
+    waiting.add(entry);
+    metrics.waiting(waiting.size());
+    if (dueNanos < timerNanos) {
+      setTimer(dueNanos, nowNanos);
+    }
+  }
+
+  /** Ends the wait of {@code entry}. */
+  void remove(Entry<K> entry) {
+    waiting.remove(entry);
+    metrics.waiting(waiting.size());
+  }
+
+  /** Takes the next entry whose time has come; null if there is none. */
+  Entry<K> pollDue(long nowNanos) {
+    if (waiting.isEmpty() || waiting.first().dueNanos > nowNanos) {
+      return null;
+    }
+    return poll();
+  }
+
+  /** Takes the next entry, whether its time has come or not; null if there is none. */
+  Entry<K> poll() {
+    Entry<K> next = waiting.pollFirst();
+    metrics.waiting(waiting.size());
+    return next;
+  }
+
+  /** Fires no more until a key is added. */
+  void stop() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+    timerNanos = Entry.NONE;
+  }
+
+  /** The timer has fired, and what was due has been taken: sets it again for what is left. */
+  void timerFired(long nowNanos) {
+    stop();
+    if (!waiting.isEmpty()) {
+      setTimer(waiting.first().dueNanos, nowNanos);
+    }
+  }
+
+  private void setTimer(long dueNanos, long nowNanos) {
+    stop();
+    timerNanos = dueNanos;
+    timer = loop.after(Duration.ofNanos(dueNanos - nowNanos), onDue);
+  }
+}

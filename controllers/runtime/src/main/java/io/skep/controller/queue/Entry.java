@@ -1,0 +1,64 @@
+package io.skep.controller.queue;
+
+/** The one place of a key in a queue, for as long as the key is in it. */
+final class Entry<K> implements Comparable<Entry<K>> {
+  /** Where a key is. A key without an entry is absent. */
+  enum State {
+    /** Ready, in line for a hand-out. */
+    QUEUED,
+    /** Handed out, not done yet. */
+    PROCESSING,
+    /** Handed out, and added again since: owed another hand-out. */
+    DIRTY,
+    /** Ready once its delay has passed. */
+    WAITING
+  }
+
+  /** The delay of a key that has none. */
+  static final long NONE = Long.MAX_VALUE;
+
+  final K key;
+  State state;
+
+  /** Since when the key is {@link State#QUEUED}. */
+  long readyNanos;
+
+  /** When the key was handed out last. */
+  long startedNanos;
+
+  /** When a {@link State#WAITING} key is ready; of a handed-out one, when it wants to be again. */
+  long dueNanos = NONE;
+
+  /** Orders keys that are due at the same moment: the order in which they got their delays. */
+  long sequence;
+
+  Entry(K key) {
+    this.key = key;
+  }
+
+  boolean isHandedOut() {
+    return state == State.PROCESSING || state == State.DIRTY;
+  }
+
+  @Override
+  public int compareTo(Entry<K> other) {
+    int byTime = Long.compare(dueNanos, other.dueNanos);
+    return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
+  }
+
+  // Identity is equality: compareTo tells any two waiting entries apart by their sequence.
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+
+  @Override
+  public String toString() {
+    return key + " " + state;
+  }
+}

@@ -1,0 +1,79 @@
+package io.skep.controller.queue;
+
+import io.skep.store.loop.Loop;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+
+/**
+ * The keys that are handed out, and for how long they have been: published every {@link #PERIOD}
+ * while there are any, and once more when there are none. Without it a run that never ends would
+ * show nowhere, because everything else is counted at the end of a run.
+ */
+final class RunningAges<K> {
+  /** Often enough to see a stuck run, too seldom to matter. */
+  static final Duration PERIOD = Duration.ofMillis(500);
+
+  private final Loop loop;
+  private final QueueMetrics metrics;
+  private final LinkedHashSet<Entry<K>> running = new LinkedHashSet<>();
+  private Loop.Timer timer;
+
+  /** Wraps around, and so does what is computed from it: sums of ages stay exact. */
+  private long startsNanos;
+
+  RunningAges(Loop loop, QueueMetrics metrics) {
+    this.loop = loop;
+    this.metrics = metrics;
+  }
+
+  int size() {
+    return running.size();
+  }
+
+  void started(Entry<K> entry, long nowNanos) {
+    entry.startedNanos = nowNanos;
+    running.add(entry);
+    startsNanos += entry.startedNanos;
+    metrics.processing(running.size());
+    if (timer == null) {
+      timer = loop.after(PERIOD, this::tick);
+    }
+  }
+
+  void ended(Entry<K> entry, long nowNanos) {
+    metrics.done(nowNanos - entry.startedNanos);
+    running.remove(entry);
+    startsNanos -= entry.startedNanos;
+    metrics.processing(running.size());
+    if (running.isEmpty()) {
+      metrics.ages(0, 0);
+    }
+  }
+
+  /** Takes the delays away that handed-out keys want once they are done; says how many. */
+  int forgetDelays() {
+    int forgotten = 0;
+    for (Entry<K> entry : running) {
+      forgotten += entry.dueNanos == Entry.NONE ? 0 : 1;
+      entry.dueNanos = Entry.NONE;
+    }
+    return forgotten;
+  }
+
+  /** Publishes nothing any more. */
+  void stop() {
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  private void tick() {
+    // Not cancelled at the end of each run: a busy queue would set a timer for every key.
+    timer = running.isEmpty() ? null : loop.after(PERIOD, this::tick);
+    if (!running.isEmpty()) {
+      long now = loop.clock().nanoTime();
+      long oldest = running.iterator().next().startedNanos;
+      metrics.ages(running.size() * now - startsNanos, now - oldest);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.skep.controller.queue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.skep.store.loop.Loop;
+import io.skep.store.loop.VirtualClock;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** A work queue on a virtual loop, driven from outside: every call runs as a task of that loop. */
+final class DrivenQueue {
+  final VirtualClock clock;
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final Loop loop;
+  private final WorkQueue<String> queue;
+
+  DrivenQueue() {
+    this(0);
+  }
+
+  DrivenQueue(long seed) {
+    clock = new VirtualClock(seed);
+    loop = clock.loop("queue");
+    queue = WorkQueue.on(loop, "test", registry);
+  }
+
+  void add(String... keys) {
+    for (String key : keys) {
+      run(() -> queue.add(key));
+    }
+  }
+
+  void addAfter(String key, Duration delay) {
+    run(() -> queue.addAfter(key, delay));
+  }
+
+  boolean postpone(String key, Duration delay) {
+    return call(() -> queue.postpone(key, delay));
+  }
+
+  boolean cancel(String key) {
+    return call(() -> queue.cancel(key));
+  }
+
+  Future<Optional<String>> take() {
+    return call(queue::take);
+  }
+
+  Optional<String> poll() {
+    return call(queue::poll);
+  }
+
+  void done(String key) {
+    run(() -> queue.done(key));
+  }
+
+  void done(String key, Duration pause) {
+    run(() -> queue.done(key, pause));
+  }
+
+  int shutdown() {
+    return call(queue::shutdown);
+  }
+
+  Future<Integer> drain() {
+    return call(queue::drain);
+  }
+
+  int size() {
+    return call(queue::size);
+  }
+
+  int waiting() {
+    return call(queue::waiting);
+  }
+
+  int processing() {
+    return call(queue::processing);
+  }
+
+  void advance(Duration duration) {
+    clock.advance(duration);
+  }
+
+  /** The queue itself, for calls from anywhere. */
+  WorkQueue<String> unprotected() {
+    return queue;
+  }
+
+  private void run(Runnable action) {
+    call(
+        () -> {
+          action.run();
+          return true;
+        });
+  }
+
+  /** Runs {@code action} on the loop, and then whatever it has made ready. */
+  <R> R call(Supplier<R> action) {
+    var result = new AtomicReference<R>();
+    var failure = new AtomicReference<RuntimeException>();
+    loop.execute(
+        () -> {
+          try {
+            result.set(action.get());
+          } catch (RuntimeException e) {
+            failure.set(e);
+          }
+        });
+    clock.runUntilIdle();
+    if (failure.get() != null) {
+      throw failure.get();
+    }
+    return result.get();
+  }
+}

@@ -1,0 +1,179 @@
+package io.skep.controller.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How long keys wait before their next try. */
+class RateLimiterTest {
+  @Test // rt.L-1
+  void exponentialDelaysDoubleForEachKeyApartUntilItIsForgotten() {
+    var limiter = new ExponentialLimiter<String>(millis(1), Duration.ofSeconds(1));
+
+    assertThat(delays(limiter, "one", 5))
+        .containsExactly(millis(1), millis(2), millis(4), millis(8), millis(16));
+    assertThat(limiter.count("one")).isEqualTo(5);
+    assertThat(delays(limiter, "two", 2)).containsExactly(millis(1), millis(2));
+    assertThat(limiter.count("two")).isEqualTo(2);
+
+    limiter.forget("one");
+    assertThat(limiter.count("one")).isZero();
+    assertThat(limiter.when("one")).isEqualTo(millis(1));
+  }
+
+  @ParameterizedTest // rt.L-1
+  @CsvSource({"PT0.001S,PT1000S", "PT1M,PT1000H", "PT0.000000001S,PT2562047H"})
+  void exponentialDelaysEndExactlyAtTheirBoundAndNeverOverflow(Duration first, Duration max) {
+    var limiter = new ExponentialLimiter<String>(first, max);
+
+    var delays = delays(limiter, "one", 1000);
+
+    assertThat(delays).isSorted().endsWith(max).allMatch(delay -> !delay.isNegative());
+    assertThat(delays.get(5)).isEqualTo(first.multipliedBy(32));
+    assertThat(limiter.when("one")).isEqualTo(max);
+  }
+
+  @Test // rt.L-1
+  void theBareLimiterKeepsTheDefaultsOfTheField() {
+    var limiter = new ExponentialLimiter<String>();
+
+    var delays = delays(limiter, "one", 20);
+
+    assertThat(delays.get(0)).isEqualTo(millis(5));
+    assertThat(delays.get(17)).isEqualTo(millis(5).multipliedBy(1 << 17));
+    assertThat(delays.get(18)).isEqualTo(Duration.ofSeconds(1000));
+  }
+
+  @Test // rt.L-2
+  void theFirstTriesAreFastAndAllLaterOnesSlow() {
+    var limiter = new FastSlowLimiter<String>(millis(5), Duration.ofSeconds(10), 3);
+
+    assertThat(delays(limiter, "one", 5))
+        .containsExactly(
+            millis(5), millis(5), millis(5), Duration.ofSeconds(10), Duration.ofSeconds(10));
+    assertThat(limiter.count("one")).isEqualTo(5);
+    assertThat(limiter.when("two")).isEqualTo(millis(5));
+    limiter.forget("one");
+
+    assertThat(limiter.count("one")).isZero();
+    assertThat(limiter.when("one")).isEqualTo(millis(5));
+  }
+
+  @Test // rt.L-4
+  void theSlowestOfSeveralLimitersDecidesAndAllCount() {
+    RateLimiter<String> limiter =
+        RateLimiter.longestOf(
+            List.of(
+                new FastSlowLimiter<>(millis(5), Duration.ofSeconds(3), 3),
+                new ExponentialLimiter<>(millis(1), Duration.ofSeconds(1))));
+
+    assertThat(delays(limiter, "one", 5))
+        .containsExactly(
+            millis(5), millis(5), millis(5), Duration.ofSeconds(3), Duration.ofSeconds(3));
+    assertThat(limiter.count("one")).isEqualTo(5);
+    limiter.forget("one");
+
+    assertThat(limiter.count("one")).isZero();
+    assertThat(limiter.when("one")).isEqualTo(millis(5));
+  }
+
+  @Test // rt.L-5
+  void aBoundAroundALimiterShortensOnlyLongerDelays() {
+    RateLimiter<String> limiter =
+        new ExponentialLimiter<String>(millis(1), Duration.ofSeconds(1)).atMost(millis(3));
+
+    assertThat(delays(limiter, "one", 4))
+        .containsExactly(millis(1), millis(2), millis(3), millis(3));
+    assertThat(limiter.count("one")).isEqualTo(4);
+    limiter.forget("one");
+
+    assertThat(limiter.when("one")).isEqualTo(millis(1));
+  }
+
+  @Test // rt.L-1: the delays of a limiter are the queue's delays
+  void aRateLimitedKeyWaitsLongerEachTime() {
+    var queue = new DrivenQueue();
+    var limiter = new ExponentialLimiter<String>(millis(1), Duration.ofSeconds(1));
+
+    queue.addAfter("one", limiter.when("one"));
+    queue.advance(millis(1));
+    assertThat(queue.poll()).hasValue("one");
+    queue.done("one");
+    queue.addAfter("one", limiter.when("one"));
+    queue.addAfter("two", limiter.when("two"));
+    queue.advance(millis(1));
+    assertThat(queue.poll()).hasValue("two");
+    assertThat(queue.poll()).isEmpty();
+    queue.advance(millis(1));
+    assertThat(queue.poll()).hasValue("one");
+    queue.done("one");
+    limiter.forget("one");
+    queue.addAfter("one", limiter.when("one"));
+    queue.advance(millis(1));
+
+    assertThat(queue.poll()).hasValue("one");
+  }
+
+  @ParameterizedTest(name = "seed {0}") // rt.L-6
+  @ValueSource(longs = {1, 2, 3})
+  void theDefaultBackoffStartsAtHalfASecondDoublesAndNeverExceedsAMinute(long seed) {
+    RateLimiter<String> limiter = Backoff.DEFAULT.limiter(new Random(seed));
+
+    var delays = delays(limiter, "one", 200);
+
+    for (int i = 0; i < 6; i++) {
+      assertThat(delays.get(i))
+          .as("delay %d, seed %d", i, seed)
+          .isBetween(millis(500L << i), millis((500L << i) * 6 / 5));
+    }
+    assertThat(delays.subList(7, 200))
+        .as("seed %d", seed)
+        .allMatch(delay -> delay.compareTo(Duration.ofSeconds(50)) >= 0)
+        .allMatch(delay -> delay.compareTo(Duration.ofSeconds(60)) <= 0)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test // rt.L-6, rt.C-2
+  void theSameSeedGivesTheSameJitter() {
+    RateLimiter<String> one = Backoff.DEFAULT.limiter(new Random(7));
+    RateLimiter<String> other = Backoff.DEFAULT.limiter(new Random(7));
+
+    assertThat(delays(one, "key", 50)).isEqualTo(delays(other, "key", 50));
+  }
+
+  @Test
+  void backoffsThatMakeNoSenseAreRefusedWithTheirValues() {
+    assertThatThrownBy(() -> new Backoff(millis(100), millis(50), 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("PT0.1S", "PT0.05S");
+    assertThatThrownBy(() -> new Backoff(Duration.ZERO, millis(50), 0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Backoff(millis(1), millis(50), Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("NaN");
+    assertThatThrownBy(() -> new ExponentialLimiter<>(millis(2), millis(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> RateLimiter.longestOf(List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static List<Duration> delays(RateLimiter<String> limiter, String key, int calls) {
+    var delays = new ArrayList<Duration>();
+    for (int i = 0; i < calls; i++) {
+      delays.add(limiter.when(key));
+    }
+    return delays;
+  }
+
+  private static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
+  }
+}
