@@ -44,7 +44,18 @@ public final class Index<T, V> {
   /** By several texts; the object is found by each of them, and once by all. */
   public static <T> Index<T, String> each(
       String name, Function<? super T, ? extends Iterable<String>> values) {
-    return new Index<>(name, new SeveralValues<>(values), IndexKey::ofText, true);
+    return new Index<>(name, new SeveralValues<>(values, value -> value), IndexKey::ofText, true);
+  }
+
+  /**
+   * By the texts of several parts of the object, which are compared first: while the parts stay
+   * equal, their texts are not asked for.
+   */
+  public static <T, P> Index<T, String> each(
+      String name,
+      Function<? super T, ? extends Iterable<? extends P>> parts,
+      Function<? super P, String> text) {
+    return new Index<>(name, new SeveralValues<>(parts, text), IndexKey::ofText, true);
   }
 
   /** By one number, unsigned; null means that the object is not in the index. */
@@ -72,7 +83,7 @@ public final class Index<T, V> {
       String name,
       Function<? super T, ? extends Iterable<? extends V>> values,
       Function<? super V, String> key) {
-    return new Index<>(name, new SeveralValues<>(values), key, true);
+    return new Index<>(name, new SeveralValues<>(values, value -> value), key, true);
   }
 
   /** This index, but refusing to be asked by prefix. */
@@ -143,19 +154,21 @@ public final class Index<T, V> {
     }
   }
 
-  private record SeveralValues<T, V>(Function<? super T, ? extends Iterable<? extends V>> values)
+  private record SeveralValues<T, P, V>(
+      Function<? super T, ? extends Iterable<? extends P>> parts,
+      Function<? super P, ? extends V> value)
       implements Values<T, V> {
     @Override
     public void forEach(T object, Consumer<? super V> sink) {
-      for (V value : values.apply(object)) {
-        sink.accept(value);
+      for (P part : parts.apply(object)) {
+        sink.accept(value.apply(part));
       }
     }
 
     @Override
     public boolean same(T a, T b) {
-      Iterator<? extends V> left = values.apply(a).iterator();
-      Iterator<? extends V> right = values.apply(b).iterator();
+      Iterator<? extends P> left = parts.apply(a).iterator();
+      Iterator<? extends P> right = parts.apply(b).iterator();
       while (left.hasNext() && right.hasNext()) {
         if (!Objects.equals(left.next(), right.next())) {
           return false;

@@ -35,26 +35,39 @@ public interface Table<M extends Message> extends Kind<M> {
   Optional<String> uniqueName(M object);
 
   /**
-   * Rules of this table beyond the ones that all tables share, run before a create. {@code tx}
-   * shows the state before the change.
+   * The first check of a create. Of the checks of a create the first that fails decides: this one,
+   * then the unique name, then the id, then {@link #validate}.
    *
+   * @param tx the state before the change
    * @throws StoreException if the object may not be created
    */
   default void checkCreate(ReadTx tx, M object) {}
 
   /**
-   * Rules of this table beyond the ones that all tables share, run before an update.
+   * The first check of an update. Of the checks of an update the first that fails decides: this
+   * one, then the unique name, then that the object is there, then its version, then {@link
+   * #validate}.
    *
-   * @throws StoreException if the object may not be updated to {@code after}
+   * @param tx the state before the change
+   * @throws StoreException if no object may be updated to {@code after}
    */
   default void checkUpdate(ReadTx tx, M after) {}
 
   /**
-   * Rules of this table beyond the ones that all tables share, run before a delete.
+   * The last check of a delete, of an object that is there.
    *
+   * @param tx the state before the change
    * @throws StoreException if the object may not be deleted
    */
   default void checkDelete(ReadTx tx, M before) {}
+
+  /**
+   * The last check of every write, also of a restored object: that the object has what its indexes
+   * need.
+   *
+   * @throws InvalidObjectException if it has not
+   */
+  default void validate(M object) {}
 
   /** The change as an item of a log entry. */
   StoreAction action(StoreActionKind action, M object);

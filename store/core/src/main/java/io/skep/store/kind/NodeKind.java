@@ -1,0 +1,70 @@
+package io.skep.store.kind;
+
+import static io.skep.api.StoreAction.TargetCase.NODE;
+
+import io.skep.api.Node;
+import io.skep.api.NodeRole;
+import io.skep.api.NodeSpec;
+import io.skep.api.StoreAction;
+import io.skep.api.StoreSnapshot;
+import io.skep.store.By;
+import io.skep.store.Index;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Machines. What finds a node by name is its host name, once its agent has told it; several nodes
+ * may have the same.
+ */
+public final class NodeKind extends BuiltInKind<Node> {
+  /** By the number of the {@link NodeRole} that the node has, which may not be the desired one. */
+  public static final Index<Node, Long> ROLE =
+      Index.ofNumber("role", node -> (long) node.getRoleValue());
+
+  /** By the number of the {@link NodeSpec.Membership}. */
+  public static final Index<Node, Long> MEMBERSHIP =
+      Index.ofNumber("membership", node -> (long) node.getSpec().getMembershipValue());
+
+  private static final Fields<Node> FIELDS =
+      new Fields<>(
+          Node.class,
+          Node::getId,
+          Node::getMeta,
+          (node, meta) -> node.toBuilder().setMeta(meta).build(),
+          node -> node.getSpec().getAnnotations());
+
+  private static final Places<Node> PLACES =
+      new Places<>(
+          NODE,
+          StoreAction::getNode,
+          StoreAction.Builder::setNode,
+          StoreSnapshot::getNodesList,
+          StoreSnapshot.Builder::addNodes);
+
+  NodeKind() {
+    super(
+        "node",
+        FIELDS,
+        PLACES,
+        List.of(Fields.byName(NodeKind::hostname), FIELDS.byCustom(), ROLE, MEMBERSHIP));
+  }
+
+  /** Nodes that have that role, whichever is desired. */
+  public static By<Node> byRole(NodeRole role) {
+    return By.equal(ROLE, (long) role.getNumber());
+  }
+
+  /** Nodes of that membership. */
+  public static By<Node> byMembership(NodeSpec.Membership membership) {
+    return By.equal(MEMBERSHIP, (long) membership.getNumber());
+  }
+
+  @Override
+  public Optional<String> uniqueName(Node node) {
+    return Optional.empty();
+  }
+
+  private static String hostname(Node node) {
+    return node.hasDescription() ? node.getDescription().getHostname() : null;
+  }
+}
