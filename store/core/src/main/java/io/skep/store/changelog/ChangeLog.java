@@ -1,0 +1,119 @@
+package io.skep.store.changelog;
+
+import io.skep.store.Commit;
+import io.skep.store.Version;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * The latest commits of a store, in a ring: the oldest go when a bound is passed.
+ *
+ * <p>The writer appends a commit first and publishes the state that it made afterwards, by a
+ * volatile write. A reader learns from a {@linkplain Published published state} how far it may
+ * read, so it never sees a commit before the state that contains it. Slots carry their sequence
+ * number: a reader that comes too late finds an empty or a newer one, and knows.
+ *
+ * <p>One thread at a time appends; any thread reads, without waiting. Appending costs the same
+ * however many read.
+ */
+public final class ChangeLog {
+  private final LogBounds bounds;
+  private final AtomicReferenceArray<LogRecord> ring;
+  private final int mask;
+
+  /** The sequence number of the oldest commit kept. Written by the writer only. */
+  private volatile long oldest;
+
+  /** The sequence number of the next commit. The writer's; readers go by the published state. */
+  private long end;
+
+  /** How many changes the kept commits have. Written by the writer only. */
+  private volatile int changes;
+
+  /** An empty log. */
+  public ChangeLog(LogBounds bounds) {
+    this.bounds = bounds;
+    int slots = Integer.highestOneBit(bounds.commits() * 2 - 1);
+    this.ring = new AtomicReferenceArray<>(slots);
+    this.mask = slots - 1;
+  }
+
+  /**
+   * Adds a commit with at least one change. To be followed by the publication of {@code at}.
+   *
+   * @param at all objects as the commit left them; its position is one above that of the state
+   *     before
+   */
+  public void append(Commit commit, Published at) {
+    if (at.position() != end + 1) {
+      throw new IllegalStateException(
+          "the log ends at %d and cannot take the commit before position %d"
+              .formatted(end, at.position()));
+    }
+    int added = commit.changes().size();
+    int kept = drop(end + 1 - bounds.commits(), bounds.changes() - added);
+    ring.setRelease(slot(end), new LogRecord(end, commit, at));
+    changes = kept + added;
+    end++;
+  }
+
+  /**
+   * Drops what is older than {@code first}, and more until at most {@code room} changes are left.
+   *
+   * @return how many are left
+   */
+  private int drop(long first, int room) {
+    long at = oldest;
+    int left = changes;
+    while (at < end && (at < first || left > room)) {
+      left -= ring.getPlain(slot(at)).commit().changes().size();
+      ring.setRelease(slot(at), null);
+      at++;
+    }
+    oldest = at;
+    return left;
+  }
+
+  /** The commit with this sequence number, which is published; null if it is not kept any more. */
+  LogRecord get(long sequence) {
+    LogRecord record = ring.getAcquire(slot(sequence));
+    return record != null && record.sequence() == sequence ? record : null;
+  }
+
+  /** The sequence number of the oldest commit kept. */
+  long oldest() {
+    return oldest;
+  }
+
+  /**
+   * The version of the oldest commit kept; empty before the first one. May be a moment ahead of
+   * what is published.
+   */
+  public Optional<Version> oldestVersion() {
+    long before;
+    long at = oldest;
+    do {
+      LogRecord record = get(at);
+      if (record != null) {
+        return Optional.of(record.commit().version());
+      }
+      before = at;
+      at = oldest;
+    } while (at != before);
+    return Optional.empty();
+  }
+
+  /** How many changes are kept. */
+  public int changes() {
+    return changes;
+  }
+
+  /** How many of the commits before {@code state} are kept. */
+  public long commits(Published state) {
+    return Math.max(0, state.position() - oldest);
+  }
+
+  private int slot(long sequence) {
+    return (int) sequence & mask;
+  }
+}

@@ -1,0 +1,164 @@
+package io.skep.store.changelog;
+
+import io.skep.store.Table;
+import io.skep.store.loop.Loop;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Examines new commits once for all watchers of one loop, and tells those to which they matter.
+ *
+ * <p>Confined to its loop, but for {@link #signal} and {@link #release}.
+ */
+final class Dispatcher implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  /** Commits examined in one turn of the loop, so that others get theirs. */
+  private static final int COMMITS_A_TURN = 1_024;
+
+  private final Watchers watchers;
+  private final Loop loop;
+  private final AtomicBoolean signalled = new AtomicBoolean();
+  private final Map<Table<?>, Waiting> byTable = new LinkedHashMap<>();
+  private final Waiting any = new Waiting();
+
+  /** The next commit to examine. */
+  private long examined;
+
+  /** How many watchers it serves; kept by {@link Watchers}. */
+  int users;
+
+  Dispatcher(Watchers watchers, Loop loop, long position) {
+    this.watchers = watchers;
+    this.loop = loop;
+    this.examined = position;
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  ChangeLog log() {
+    return watchers.log();
+  }
+
+  Published state() {
+    return watchers.state();
+  }
+
+  boolean isEnded() {
+    return watchers.isClosed();
+  }
+
+  long examined() {
+    return examined;
+  }
+
+  Waiting waitingFor(Table<?> table) {
+    return byTable.computeIfAbsent(table, absent -> new Waiting());
+  }
+
+  Waiting waitingForAny() {
+    return any;
+  }
+
+  /**
+   * Tells that there are new commits, or that the store is closed. Any thread.
+   *
+   * @return false if the loop takes no tasks any more
+   */
+  boolean signal() {
+    if (signalled.get() || !signalled.compareAndSet(false, true)) {
+      return true;
+    }
+    try {
+      loop.execute(this);
+      return true;
+    } catch (RejectedExecutionException e) {
+      LOG.debug("a loop with watchers is gone", e);
+      return false;
+    }
+  }
+
+  /** Lets a new cursor wait from where it is. */
+  void add(Cursor cursor, long position) {
+    if (examined > position) {
+      tell(List.of(cursor)); // There may be commits for it that this dispatcher has passed.
+    } else {
+      cursor.await();
+    }
+  }
+
+  /** Forgets a closed cursor. Any thread. */
+  void release(Cursor cursor) {
+    watchers.released(this);
+    if (loop.isCurrent()) {
+      cursor.leave();
+      return;
+    }
+    try {
+      loop.execute(cursor::leave);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("a loop with watchers is gone", e);
+    }
+  }
+
+  @Override
+  public void run() {
+    // Cleared before the state is read: what is published later signals again.
+    signalled.set(false);
+    var woken = new ArrayList<Cursor>();
+    Published state = watchers.isClosed() ? null : watchers.state();
+    if (state == null) {
+      wakeBefore(Long.MAX_VALUE, woken);
+    } else {
+      examine(Math.min(state.position(), examined + COMMITS_A_TURN), woken);
+      if (examined < state.position()) {
+        signal();
+      }
+    }
+    tell(woken);
+  }
+
+  private void examine(long end, List<Cursor> woken) {
+    while (examined < end) {
+      LogRecord record = log().get(examined);
+      if (record == null) {
+        // The cursors find out by themselves that they have lost it.
+        long oldest = Math.max(log().oldest(), examined + 1);
+        wakeBefore(oldest, woken);
+        examined = oldest;
+      } else {
+        any.offer(record, woken);
+        for (Table<?> table : record.tables()) {
+          Waiting waiting = byTable.get(table);
+          if (waiting != null) {
+            waiting.offer(record, woken);
+          }
+        }
+        examined++;
+      }
+    }
+  }
+
+  private void wakeBefore(long sequence, List<Cursor> woken) {
+    any.wakeBefore(sequence, woken);
+    byTable.values().forEach(waiting -> waiting.wakeBefore(sequence, woken));
+  }
+
+  private static void tell(List<Cursor> woken) {
+    for (Cursor cursor : woken) {
+      try {
+        cursor.tell();
+      } catch (RuntimeException e) {
+        LOG.error("a watcher failed when it was told of news", e);
+      }
+    }
+  }
+}

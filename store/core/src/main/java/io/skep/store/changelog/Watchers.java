@@ -1,0 +1,110 @@
+package io.skep.store.changelog;
+
+import io.skep.store.Interest;
+import io.skep.store.Watcher;
+import io.skep.store.loop.Loop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * All watchers of a store: one dispatcher for each loop that has any. Any thread.
+ *
+ * <p>A watcher starts at a published state, so opening one needs no lock of the store. News cannot
+ * slip through: the writer publishes a state and then looks which dispatchers there are, while a
+ * new dispatcher is made known and then looks which state there is.
+ */
+public final class Watchers {
+  private final ChangeLog log;
+  private final Supplier<? extends Published> state;
+
+  /** Replaced under this object's monitor, which guards nothing else. */
+  private volatile List<Dispatcher> dispatchers = List.of();
+
+  private volatile boolean closed;
+
+  /**
+   * No watchers yet.
+   *
+   * @param state the state published last
+   */
+  public Watchers(ChangeLog log, Supplier<? extends Published> state) {
+    this.log = log;
+    this.state = state;
+  }
+
+  /** A watcher of the commits after {@code from}, which was published. */
+  public Watcher open(Loop loop, Interest interest, Published from) {
+    Dispatcher dispatcher = dispatcherOf(loop, from.position());
+    var cursor = new Cursor(dispatcher, interest, from.position());
+    if (loop.isCurrent()) {
+      dispatcher.add(cursor, from.position());
+    } else {
+      loop.execute(() -> dispatcher.add(cursor, from.position()));
+    }
+    if (closed || state.get() != from) {
+      dispatcher.signal();
+    }
+    return cursor;
+  }
+
+  /** Tells all dispatchers that a state was published. Costs the same however many watch. */
+  public void published() {
+    for (Dispatcher dispatcher : dispatchers) {
+      if (!dispatcher.signal()) {
+        forget(dispatcher);
+      }
+    }
+  }
+
+  /** Ends all watchers. Idempotent. */
+  public void close() {
+    closed = true;
+    published();
+  }
+
+  /** How many watchers are open. */
+  public synchronized int count() {
+    return dispatchers.stream().mapToInt(dispatcher -> dispatcher.users).sum();
+  }
+
+  ChangeLog log() {
+    return log;
+  }
+
+  Published state() {
+    return state.get();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** One watcher of {@code dispatcher} less. */
+  synchronized void released(Dispatcher dispatcher) {
+    if (--dispatcher.users == 0) {
+      forget(dispatcher);
+    }
+  }
+
+  private synchronized Dispatcher dispatcherOf(Loop loop, long position) {
+    for (Dispatcher dispatcher : dispatchers) {
+      if (dispatcher.loop().equals(loop)) {
+        dispatcher.users++;
+        return dispatcher;
+      }
+    }
+    var added = new Dispatcher(this, loop, position);
+    added.users = 1;
+    var all = new ArrayList<>(dispatchers);
+    all.add(added);
+    dispatchers = List.copyOf(all);
+    return added;
+  }
+
+  private synchronized void forget(Dispatcher dispatcher) {
+    var rest = new ArrayList<>(dispatchers);
+    rest.remove(dispatcher);
+    dispatchers = List.copyOf(rest);
+  }
+}
