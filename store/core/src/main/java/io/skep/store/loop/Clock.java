@@ -5,6 +5,11 @@ import java.time.InstantSource;
 
 /** The one source of time. Any thread. */
 public interface Clock extends InstantSource {
+  /** The machine's clocks. For whoever assembles a program; everything else is handed a clock. */
+  static Clock system() {
+    return SystemClock.INSTANCE;
+  }
+
   /** The date and time, for stamps that people read. May jump. */
   @Override
   Instant instant();

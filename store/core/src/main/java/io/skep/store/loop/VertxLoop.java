@@ -3,7 +3,6 @@ package io.skep.store.loop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -11,8 +10,6 @@ import java.util.concurrent.TimeUnit;
  * equal.
  */
 public final class VertxLoop implements Loop {
-  private static final Clock SYSTEM = new SystemClock();
-
   private final Context context;
 
   private VertxLoop(Context context) {
@@ -38,7 +35,7 @@ public final class VertxLoop implements Loop {
 
   @Override
   public Clock clock() {
-    return SYSTEM;
+    return Clock.system();
   }
 
   @Override
@@ -122,19 +119,6 @@ public final class VertxLoop implements Loop {
       if (id != UNSET) {
         vertx.cancelTimer(id);
       }
-    }
-  }
-
-  /** The machine's clocks: the one place where Skep reads them. */
-  private static final class SystemClock implements Clock {
-    @Override
-    public Instant instant() {
-      return Instant.now();
-    }
-
-    @Override
-    public long nanoTime() {
-      return System.nanoTime();
     }
   }
 }
