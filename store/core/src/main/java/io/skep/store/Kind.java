@@ -32,8 +32,17 @@ public interface Kind<T> {
   boolean owns(Message stored);
 
   /**
-   * The object that {@code stored} holds. Called at most once per stored message in each store; the
-   * result is kept with it.
+   * The selector of {@link #table()} that finds, perhaps among others, the objects that {@code by}
+   * means. For kinds whose objects go by other names, or fill only a part of their table.
+   */
+  default By<?> select(By<T> by) {
+    return by;
+  }
+
+  /**
+   * The object that {@code stored} holds. The result is kept with the stored message, so that every
+   * reader gets the same instance; only readers that come first at the same time may each cause a
+   * call.
    *
    * @throws StoreException if the message does not hold an object of this kind
    */

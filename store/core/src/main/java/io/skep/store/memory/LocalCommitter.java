@@ -1,0 +1,46 @@
+package io.skep.store.memory;
+
+import io.skep.store.StoreClosedException;
+import io.skep.store.Version;
+import io.skep.store.loop.Clock;
+
+/** Commits in this process alone: at once. */
+final class LocalCommitter implements Committer {
+  private final Head head;
+  private final Clock clock;
+
+  /** The highest number that any object or commit carries or carried. */
+  private long highest;
+
+  LocalCommitter(Head head, Clock clock) {
+    this.head = head;
+    this.clock = clock;
+  }
+
+  @Override
+  public Transaction begin() {
+    return new Transaction(head.open(), new Version(highest + 1), clock);
+  }
+
+  @Override
+  public void ended(Transaction transaction) {
+    // Also after a failure: its body has seen objects with this number, and nothing else may carry
+    // it, or one of them could pass for an object that was stored.
+    if (transaction.hasUsedVersion()) {
+      highest = transaction.made().index();
+    }
+  }
+
+  @Override
+  public void commit(Prepared prepared, Decision decision) {
+    if (head.isClosed()) {
+      decision.failed(new StoreClosedException());
+      return;
+    }
+    head.publish(prepared);
+    decision.committed();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,92 @@
+package io.skep.store.memory;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.skep.store.Table;
+import io.skep.store.changelog.LogBounds;
+import io.skep.store.loop.Clock;
+import io.skep.store.replication.Proposer;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
+/**
+ * How a store is made. Immutable.
+ *
+ * @param tables the tables, in the order in which they are saved, restored and compared
+ * @param clock the time for the stamps of objects
+ * @param random names histories; asked by one thread at a time
+ * @param log how much of the past watchers can read
+ * @param waitingWrites how many writes may wait for their turn; more are refused
+ * @param meters where the store registers what it measures; null for nowhere
+ * @param proposer the replicated log that every write goes through; null for a store that stands
+ *     alone
+ */
+public record MemoryStoreOptions(
+    List<Table<?>> tables,
+    Clock clock,
+    RandomGenerator random,
+    LogBounds log,
+    int waitingWrites,
+    MeterRegistry meters,
+    Proposer proposer) {
+  /** Writes take microseconds each, so this many wait milliseconds. */
+  private static final int WAITING_WRITES = 10_000;
+
+  /** Copies the tables. */
+  public MemoryStoreOptions {
+    tables = List.copyOf(tables);
+    Objects.requireNonNull(clock, "clock");
+    Objects.requireNonNull(random, "random");
+    Objects.requireNonNull(log, "log");
+    if (waitingWrites < 0) {
+      throw new IllegalArgumentException(
+          "waitingWrites must not be negative but is " + waitingWrites);
+    }
+  }
+
+  /**
+   * A store of {@code tables} that stands alone, on the system's time, with {@link
+   * LogBounds#DEFAULT}, 10,000 waiting writes and no meters.
+   */
+  public static MemoryStoreOptions of(List<? extends Table<?>> tables) {
+    return new MemoryStoreOptions(
+        List.copyOf(tables),
+        Clock.system(),
+        new SecureRandom(),
+        LogBounds.DEFAULT,
+        WAITING_WRITES,
+        null,
+        null);
+  }
+
+  /** These options with the time of {@code newClock}. */
+  public MemoryStoreOptions withClock(Clock newClock) {
+    return new MemoryStoreOptions(tables, newClock, random, log, waitingWrites, meters, proposer);
+  }
+
+  /** These options with chance from {@code newRandom}. */
+  public MemoryStoreOptions withRandom(RandomGenerator newRandom) {
+    return new MemoryStoreOptions(tables, clock, newRandom, log, waitingWrites, meters, proposer);
+  }
+
+  /** These options with a log of {@code newLog}. */
+  public MemoryStoreOptions withLog(LogBounds newLog) {
+    return new MemoryStoreOptions(tables, clock, random, newLog, waitingWrites, meters, proposer);
+  }
+
+  /** These options with at most {@code newWaitingWrites} waiting. */
+  public MemoryStoreOptions withWaitingWrites(int newWaitingWrites) {
+    return new MemoryStoreOptions(tables, clock, random, log, newWaitingWrites, meters, proposer);
+  }
+
+  /** These options with what is measured in {@code newMeters}. */
+  public MemoryStoreOptions withMeters(MeterRegistry newMeters) {
+    return new MemoryStoreOptions(tables, clock, random, log, waitingWrites, newMeters, proposer);
+  }
+
+  /** These options with every write through {@code newProposer}. */
+  public MemoryStoreOptions withProposer(Proposer newProposer) {
+    return new MemoryStoreOptions(tables, clock, random, log, waitingWrites, meters, newProposer);
+  }
+}

@@ -1,0 +1,94 @@
+package io.skep.store.memory;
+
+import com.google.protobuf.Message;
+import io.skep.api.StoreSnapshot;
+import io.skep.api.TableSnapshot;
+import io.skep.store.InvalidObjectException;
+import io.skep.store.InvalidSnapshotException;
+import io.skep.store.Table;
+import io.skep.store.Version;
+import io.skep.store.index.IndexKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Turns the objects of a draft into those of a snapshot. Objects are taken as they are, meta
+ * included, and no rule is checked: what was stored once may come back. Equal objects are left
+ * alone, so the changes are the least that lead from one to the other.
+ */
+final class Restore {
+  private final Draft draft;
+  private long highest;
+
+  private Restore(Draft draft) {
+    this.draft = draft;
+  }
+
+  /**
+   * Changes {@code draft}: table by table in the order of the schema; within a table creates and
+   * updates as the snapshot lists them, then deletes by id.
+   *
+   * @return the highest version of all objects of the snapshot
+   */
+  static Version into(Draft draft, StoreSnapshot snapshot) {
+    var restore = new Restore(draft);
+    List<Table<?>> tables = draft.base().schema().tables();
+    for (TableSnapshot table : snapshot.getTablesList()) {
+      if (tables.stream().noneMatch(known -> known.name().equals(table.getTable()))) {
+        throw new InvalidSnapshotException(
+            "it has %d objects of table \"%s\", which this store does not have; nothing was restored"
+                .formatted(table.getObjectsCount(), table.getTable()));
+      }
+    }
+    for (Table<?> table : tables) {
+      restore.table(table, snapshot);
+    }
+    return new Version(restore.highest);
+  }
+
+  private <M extends Message> void table(Table<M> table, StoreSnapshot snapshot) {
+    Set<String> listed = new HashSet<>(); // Asked, never walked.
+    for (M object : table.fromSnapshot(snapshot)) {
+      String key = IndexKey.ofText(table.id(object));
+      listed.add(key);
+      validate(table, object);
+      Stored<M> before = draft.get(table, key);
+      if (before == null || !before.message().equals(object)) {
+        draft.put(table, before, object, failure -> {});
+      }
+      note(table.meta(object).getVersion().getIndex());
+    }
+    List<Stored<M>> gone = new ArrayList<>();
+    draft
+        .viewOf(table)
+        .objects()
+        .forEach(
+            stored -> {
+              if (!listed.contains(stored.key())) {
+                gone.add(stored);
+              }
+            });
+    gone.forEach(stored -> draft.remove(table, stored));
+  }
+
+  private static <M extends Message> void validate(Table<M> table, M object) {
+    try {
+      table.validate(object);
+    } catch (InvalidObjectException e) {
+      throw new InvalidSnapshotException(e.getMessage() + "; nothing was restored", e);
+    }
+  }
+
+  private void note(long version) {
+    if (version == -1) {
+      throw new InvalidSnapshotException(
+          "an object has version %s, after which there is none; nothing was restored"
+              .formatted(new Version(version)));
+    }
+    if (Long.compareUnsigned(version, highest) > 0) {
+      highest = version;
+    }
+  }
+}

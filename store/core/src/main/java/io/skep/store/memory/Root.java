@@ -1,0 +1,97 @@
+package io.skep.store.memory;
+
+import com.google.protobuf.Message;
+import io.skep.store.Kind;
+import io.skep.store.Table;
+import io.skep.store.Version;
+import io.skep.store.changelog.Published;
+
+/** All objects at one version. Immutable; this is what {@code view()} returns. */
+final class Root implements Reads, Published {
+  private final Schema schema;
+  private final String historyId;
+  private final Version version;
+  private final Version newestCommit;
+  private final long position;
+  private final TableState<?>[] tables;
+
+  private Root(
+      Schema schema,
+      String historyId,
+      Version version,
+      Version newestCommit,
+      long position,
+      TableState<?>[] tables) {
+    this.schema = schema;
+    this.historyId = historyId;
+    this.version = version;
+    this.newestCommit = newestCommit;
+    this.position = position;
+    this.tables = tables;
+  }
+
+  /** The empty state before the first transaction. */
+  static Root empty(Schema schema, String historyId) {
+    TableState<?>[] tables =
+        schema.tables().stream().map(TableState::empty).toArray(TableState<?>[]::new);
+    return new Root(schema, historyId, Version.ZERO, Version.ZERO, 0, tables);
+  }
+
+  /** The state after a commit that made {@code itsVersion} and left {@code itsTables}. */
+  Root committed(String itsHistory, Version itsVersion, TableState<?>[] itsTables) {
+    return new Root(schema, itsHistory, itsVersion, itsVersion, position + 1, itsTables);
+  }
+
+  /** The same objects at a higher version, which no commit made. */
+  Root moved(String itsHistory, Version itsVersion) {
+    return new Root(schema, itsHistory, itsVersion, newestCommit, position, tables);
+  }
+
+  Schema schema() {
+    return schema;
+  }
+
+  /** The history that the version belongs to. */
+  String historyId() {
+    return historyId;
+  }
+
+  @Override
+  public Version version() {
+    return version;
+  }
+
+  /** The version of the newest commit: what the next one names as its predecessor. */
+  Version newestCommit() {
+    return newestCommit;
+  }
+
+  @Override
+  public long position() {
+    return position;
+  }
+
+  @Override
+  public TableView<?> tableOf(Kind<?> kind) {
+    return tables[schema.position(kind)];
+  }
+
+  TableState<?> table(int position) {
+    return tables[position];
+  }
+
+  @SuppressWarnings("unchecked") // Each table stands at its own position.
+  <M extends Message> TableState<M> stateOf(Table<M> table) {
+    return (TableState<M>) tables[schema.position(table)];
+  }
+
+  /** A copy of the tables in the order of the schema. */
+  TableState<?>[] tables() {
+    return tables.clone();
+  }
+
+  @Override
+  public String toString() {
+    return "objects at version " + version;
+  }
+}

@@ -1,0 +1,21 @@
+package io.skep.store.memory;
+
+import com.google.protobuf.Message;
+import io.skep.store.Table;
+import io.skep.store.find.Indexes;
+import io.skep.store.index.PersistentMap;
+
+/**
+ * One table of a root. Immutable.
+ *
+ * @param objects all objects, by id
+ * @param indexes all secondary indexes of the same objects
+ */
+record TableState<M extends Message>(
+    Table<M> table, PersistentMap<Stored<M>> objects, Indexes<M> indexes) implements TableView<M> {
+
+  static <M extends Message> TableState<M> empty(Table<M> table) {
+    return new TableState<>(
+        table, PersistentMap.empty(), Indexes.of(table.name(), table.indexes()));
+  }
+}

@@ -1,0 +1,253 @@
+package io.skep.store.memory;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import io.skep.api.Meta;
+import io.skep.api.wire.Times;
+import io.skep.store.AlreadyExistsException;
+import io.skep.store.Index;
+import io.skep.store.InvalidObjectException;
+import io.skep.store.Kind;
+import io.skep.store.NameConflictException;
+import io.skep.store.NotFoundException;
+import io.skep.store.ObjectKey;
+import io.skep.store.Table;
+import io.skep.store.Tx;
+import io.skep.store.Version;
+import io.skep.store.VersionConflictException;
+import io.skep.store.find.IndexFailure;
+import io.skep.store.index.IndexKey;
+import io.skep.store.index.Posting;
+import io.skep.store.loop.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A transaction as its body sees it: the rules of the store over a {@link Draft}. Confined to the
+ * writer's thread.
+ */
+final class Transaction implements Tx, Reads {
+  private final Draft draft;
+  private final Clock clock;
+  private final Thread thread = Thread.currentThread();
+
+  /** What all objects written here carry; made at the first write, shared by all. */
+  private io.skep.api.Version stampVersion;
+
+  private Timestamp stampTime;
+  private Version version;
+  private String historyId;
+  private boolean moved;
+  private boolean over;
+
+  /** A transaction on {@code base} that will make {@code version}. */
+  Transaction(Root base, Version version, Clock clock) {
+    this.draft = new Draft(base);
+    this.version = version;
+    this.historyId = base.historyId();
+    this.clock = clock;
+  }
+
+  Draft draft() {
+    return draft;
+  }
+
+  /** The version that this transaction will make. */
+  Version made() {
+    return version;
+  }
+
+  /** The history that this transaction goes on with. */
+  String historyId() {
+    return historyId;
+  }
+
+  /** Makes the transaction end at {@code newVersion} of {@code newHistory}, changes or none. */
+  void moveTo(String newHistory, Version newVersion) {
+    historyId = newHistory;
+    version = newVersion;
+    moved = true;
+  }
+
+  /** Whether there is anything to commit. */
+  boolean hasEffect() {
+    return moved || draft.size() > 0;
+  }
+
+  /** Whether anybody may have seen {@link #made}, even if all was undone. */
+  boolean hasUsedVersion() {
+    return moved || stampVersion != null;
+  }
+
+  /** From now on every use fails. */
+  void end() {
+    over = true;
+  }
+
+  @Override
+  public Version version() {
+    return draft.base().version();
+  }
+
+  @Override
+  public TableView<?> tableOf(Kind<?> kind) {
+    checkUse();
+    return draft.tableOf(kind);
+  }
+
+  @Override
+  public <T> T create(Kind<T> kind, T object) {
+    return create(kind, kind.table(), object);
+  }
+
+  private <T, M extends Message> T create(Kind<T> kind, Table<M> table, T object) {
+    checkUse();
+    M message = encoded(kind, table, object);
+    String id = table.id(message);
+    ObjectKey key = ObjectKey.of(kind, id);
+    table.checkCreate(this, message);
+    checkName(table, message, key, null);
+    if (draft.get(table, IndexKey.ofText(id)) != null) {
+      throw new AlreadyExistsException(key);
+    }
+    table.validate(message);
+    return put(kind, table, key, null, message);
+  }
+
+  @Override
+  public <T> T update(Kind<T> kind, T object) {
+    return update(kind, kind.table(), object);
+  }
+
+  private <T, M extends Message> T update(Kind<T> kind, Table<M> table, T object) {
+    checkUse();
+    M message = encoded(kind, table, object);
+    String id = table.id(message);
+    ObjectKey key = ObjectKey.of(kind, id);
+    table.checkUpdate(this, message);
+    checkName(table, message, key, IndexKey.ofText(id));
+    Stored<M> before = existing(kind, table, key, "update");
+    long expected = table.meta(message).getVersion().getIndex();
+    long actual = table.meta(before.message()).getVersion().getIndex();
+    if (expected != actual) {
+      throw new VersionConflictException(key, new Version(expected), new Version(actual));
+    }
+    table.validate(message);
+    return put(kind, table, key, before, message);
+  }
+
+  @Override
+  public <T> T delete(Kind<T> kind, String id) {
+    return delete(kind, kind.table(), id);
+  }
+
+  private <T, M extends Message> T delete(Kind<T> kind, Table<M> table, String id) {
+    checkUse();
+    Stored<M> before = existing(kind, table, ObjectKey.of(kind, id), "delete");
+    table.checkDelete(this, before.message());
+    T removed = before.as(kind);
+    draft.remove(table, before);
+    return removed;
+  }
+
+  /**
+   * Runs {@code step}, which may make several changes or none: all of them stay if it throws
+   * nothing, else none.
+   */
+  void atomically(Consumer<? super Tx> step) {
+    int start = draft.size();
+    boolean done = false;
+    try {
+      step.accept(this);
+      done = true;
+    } finally {
+      if (!done) {
+        draft.rollBackTo(start);
+      }
+    }
+  }
+
+  private void checkUse() {
+    if (over) {
+      throw new IllegalStateException(
+          "this transaction is over: use it only inside the body that it was handed to");
+    }
+    if (thread != Thread.currentThread()) {
+      throw new IllegalStateException(
+          "this transaction belongs to %s, not to %s: use it only on the thread that runs its body"
+              .formatted(thread.getName(), Thread.currentThread().getName()));
+    }
+  }
+
+  private static <T, M extends Message> M encoded(Kind<T> kind, Table<M> table, T object) {
+    return table.type().cast(kind.encode(Objects.requireNonNull(object, "object")));
+  }
+
+  private <M extends Message> Stored<M> existing(
+      Kind<?> kind, Table<M> table, ObjectKey key, String operation) {
+    Stored<M> stored = draft.get(table, IndexKey.ofText(key.id()));
+    if (stored == null || !stored.is(kind)) {
+      throw new NotFoundException(key, operation);
+    }
+    return stored;
+  }
+
+  /** Refuses a name that another has; {@code self} is the key of the object itself, or null. */
+  private <M extends Message> void checkName(
+      Table<M> table, M message, ObjectKey key, String self) {
+    Optional<String> name = table.uniqueName(message);
+    if (name.isPresent()) {
+      TableView<M> view = draft.viewOf(table);
+      Posting owners = view.indexes().ids(Index.NAME, IndexKey.ofText(name.get()));
+      if (owners != null) {
+        owners.forEach(
+            owner -> {
+              if (!owner.equals(self)) {
+                String id = table.id(view.objects().get(owner).message());
+                throw new NameConflictException(
+                    key, name.get(), ObjectKey.of(table, id).toString());
+              }
+            });
+      }
+    }
+  }
+
+  private <T, M extends Message> T put(
+      Kind<T> kind, Table<M> table, ObjectKey key, Stored<M> before, M message) {
+    M stamped = table.withMeta(message, stamp(table.meta(message)));
+    int start = draft.size();
+    List<IndexFailure> failures = new ArrayList<>(0);
+    Stored<M> stored = draft.put(table, before, stamped, failures::add);
+    try {
+      if (!failures.isEmpty()) {
+        throw refused(key, failures.get(0));
+      }
+      return stored.as(kind);
+    } catch (RuntimeException e) {
+      draft.rollBackTo(start);
+      throw e;
+    }
+  }
+
+  private static RuntimeException refused(ObjectKey key, IndexFailure failure) {
+    return failure.cause() instanceof io.skep.store.StoreException known
+        ? known
+        : new InvalidObjectException(
+            key, "no value for index \"" + failure.index().name() + "\"", failure.cause());
+  }
+
+  private Meta stamp(Meta meta) {
+    if (stampVersion == null) {
+      stampVersion = io.skep.api.Version.newBuilder().setIndex(version.index()).build();
+      stampTime = Times.timestamp(clock.instant());
+    }
+    Meta.Builder stamped = meta.toBuilder().setVersion(stampVersion).setUpdatedAt(stampTime);
+    if (!meta.hasCreatedAt()) {
+      stamped.setCreatedAt(stampTime);
+    }
+    return stamped.build();
+  }
+}
