@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The reads that {@link Indexes} and their {@link Indexes.Edit} share. Ids are the {@link
@@ -53,7 +54,38 @@ public abstract sealed class IndexView<T> permits Indexes, Indexes.Edit {
    */
   public final <E extends Keyed> void find(By<?> by, OrderedMap<E> byId, Consumer<? super E> sink) {
     check(by);
-    walk(by, byId, by instanceof By.AnyOf<?> ? once(sink) : sink);
+    walk(by, byId, by instanceof By.AnyOf<?> ? once(Keyed::key, sink) : sink);
+  }
+
+  /**
+   * Hands the ids that {@code by} selects to {@code sink}, in the order of {@link #find}, each
+   * once: for objects that are held elsewhere.
+   *
+   * @param by asks an index, or several
+   * @throws InvalidSelectorException as {@link #find} does, and if {@code by} or a part of it asks
+   *     no index
+   */
+  public final void findIds(By<?> by, Consumer<? super String> sink) {
+    check(by);
+    walkIds(by, by instanceof By.AnyOf<?> ? once(Function.identity(), sink) : sink);
+  }
+
+  private void walkIds(By<?> by, Consumer<? super String> sink) {
+    if (by instanceof By.Equal<?> equal) {
+      Posting ids = ids(equal.index(), equal.key());
+      if (ids != null) {
+        ids.forEach(sink);
+      }
+    } else if (by instanceof By.StartsWith<?> startsWith) {
+      int position = list.position(startsWith.index());
+      Consumer<? super String> out =
+          list.indexes().get(position).isSingleValued() ? sink : once(Function.identity(), sink);
+      index(position).forEach(startsWith.keyPrefix(), ids -> ids.forEach(out));
+    } else if (by instanceof By.AnyOf<?> anyOf) {
+      anyOf.members().forEach(member -> walkIds(member, sink));
+    } else {
+      throw new InvalidSelectorException(by + " asks no index of " + list.name());
+    }
   }
 
   /** How many values {@link #find} will hand out at most; exact for selectors of one key. */
@@ -80,29 +112,17 @@ public abstract sealed class IndexView<T> permits Indexes, Indexes.Edit {
       byId.forEach(sink);
     } else if (by instanceof By.IdPrefix<?> idPrefix) {
       byId.forEach(IndexKey.ofText(idPrefix.prefix()), sink);
-    } else if (by instanceof By.Equal<?> equal) {
-      Posting ids = ids(equal.index(), equal.key());
-      if (ids != null) {
-        objects(ids, byId, sink);
-      }
-    } else if (by instanceof By.StartsWith<?> startsWith) {
-      int position = list.position(startsWith.index());
-      Consumer<? super E> out = list.indexes().get(position).isSingleValued() ? sink : once(sink);
-      index(position).forEach(startsWith.keyPrefix(), ids -> objects(ids, byId, out));
     } else if (by instanceof By.AnyOf<?> anyOf) {
       anyOf.members().forEach(member -> walk(member, byId, sink));
+    } else {
+      walkIds(by, id -> sink.accept(Objects.requireNonNull(byId.get(id), id)));
     }
   }
 
-  private static <E extends Keyed> void objects(
-      Posting ids, OrderedMap<E> byId, Consumer<? super E> sink) {
-    ids.forEach(id -> sink.accept(Objects.requireNonNull(byId.get(id), id)));
-  }
-
-  private static <E extends Keyed> Consumer<E> once(Consumer<? super E> sink) {
+  private static <E> Consumer<E> once(Function<? super E, String> id, Consumer<? super E> sink) {
     Set<String> seen = new HashSet<>(); // Asked only, never walked.
     return value -> {
-      if (seen.add(value.key())) {
+      if (seen.add(id.apply(value))) {
         sink.accept(value);
       }
     };

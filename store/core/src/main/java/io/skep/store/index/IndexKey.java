@@ -28,6 +28,16 @@ public final class IndexKey {
     return text;
   }
 
+  /** The text whose bytes are {@code key}: what {@link #ofText} was given. */
+  public static String toText(String key) {
+    for (int i = 0; i < key.length(); i++) {
+      if (key.charAt(i) > 0x7f) {
+        return new String(key.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+      }
+    }
+    return key;
+  }
+
   /**
    * {@code key} itself, unless it is not a key.
    *

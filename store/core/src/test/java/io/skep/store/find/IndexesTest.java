@@ -133,6 +133,20 @@ class IndexesTest {
   }
 
   @Test
+  void idsAreFoundWithoutTheObjects() {
+    // rt.X-5
+    var indexes = indexed(List.of(OWNER, TOY), REX, TOM).freeze();
+    List<String> found = new ArrayList<>();
+
+    indexes.findIds(By.or(By.equal(OWNER, "bob"), By.prefix(TOY, "b")), found::add);
+
+    assertThat(found).containsExactly("2", "1");
+    assertThatThrownBy(() -> indexes.findIds(By.or(By.all()), found::add))
+        .isInstanceOf(InvalidSelectorException.class)
+        .hasMessageContaining("asks no index of pet");
+  }
+
+  @Test
   void anObjectThatAnIndexCannotReadIsInAllOthers() {
     // rt.X-3
     Index<Pet, String> broken =

@@ -38,6 +38,13 @@ class IndexKeyTest {
   }
 
   @Test
+  void aKeyOfTextTellsTheText() {
+    for (String text : List.of("", "a\u0000", "né", "\u0080", "中", "\ud83d\ude00")) {
+      assertThat(IndexKey.toText(IndexKey.ofText(text))).isEqualTo(text);
+    }
+  }
+
+  @Test
   void numbersOrderAsUnsigned() {
     long[] ascending = {0, 1, 255, 256, Long.MAX_VALUE, Long.MIN_VALUE, -1};
     for (int i = 1; i < ascending.length; i++) {
