@@ -3,6 +3,7 @@ package io.skep.simulation;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
 import io.skep.api.TaskStatus;
+import io.skep.api.wire.Times;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.Run;
@@ -18,11 +19,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The agents of all nodes: each takes the tasks that are assigned to its node through accepting, preparing and starting to
- * running, stops those that are to stop, and lets some fail. An agent that has vanished does nothing until it is back.
+ * The agents of all nodes: each takes the tasks that are assigned to its node through accepting,
+ * preparing and starting to running, stops those that are to stop, and lets some fail. An agent
+ * that has vanished does nothing until it is back.
  *
- * <p>What a task does next, and when, follows from its status and {@link TaskLife}: there is no state here but who has
- * vanished. Confined to the loop of its controller.
+ * <p>What a task does next, and when, follows from its status and {@link TaskLife}: there is no
+ * state here but who has vanished. Confined to the loop of its controller.
  */
 public final class SimulatedAgents implements Reconciler<Task> {
   private final TaskLife life;
@@ -116,7 +118,7 @@ public final class SimulatedAgents implements Reconciler<Task> {
         stored.get().getStatus().toBuilder()
             .setState(to)
             .setMessage(messageOf(to))
-            .setTimestamp(Timestamps.of(now));
+            .setTimestamp(Times.timestamp(now));
     if (to == TaskState.FAILED) {
       status.setErr("task: non-zero exit (1)");
       status.getContainerBuilder().setExitCode(1);

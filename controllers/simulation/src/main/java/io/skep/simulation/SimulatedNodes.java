@@ -5,6 +5,7 @@ import io.skep.api.NodeStatus;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
 import io.skep.api.TaskStatus;
+import io.skep.api.wire.Times;
 import io.skep.store.Origin;
 import io.skep.store.Store;
 import io.skep.store.Tx;
@@ -19,8 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The machines below the agents: they crash and start again, and the manager notices by heartbeats that do not come.
- * Confined to its loop.
+ * The machines below the agents: they crash and start again, and the manager notices by heartbeats
+ * that do not come. Confined to its loop.
  */
 public final class SimulatedNodes {
   /** Three heartbeats of five seconds: when a silent node counts as down. */
@@ -94,7 +95,7 @@ public final class SimulatedNodes {
             .setState(toStop ? TaskState.SHUTDOWN : TaskState.FAILED)
             .setMessage(toStop ? "shutdown" : "failed")
             .setErr(toStop ? "" : "the node was restarted")
-            .setTimestamp(Timestamps.of(now));
+            .setTimestamp(Times.timestamp(now));
     tx.update(Kinds.TASK, task.toBuilder().setStatus(status).build());
   }
 }

@@ -8,11 +8,13 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * How long the steps of a task's life take on a simulated node, and how it ends. What happens to a task follows from the
- * seed and the task's id alone, so it does not depend on what else goes on. Immutable.
+ * How long the steps of a task's life take on a simulated node, and how it ends. What happens to a
+ * task follows from the seed and the task's id alone, so it does not depend on what else goes on.
+ * Immutable.
  *
  * @param seed draws the lengths and the failures
- * @param step how long accepting, starting and stopping take each: between half of this and one and a half times this
+ * @param step how long accepting, starting and stopping take each: between half of this and one and
+ *     a half times this
  * @param prepare how long preparing (pulling an image) takes, likewise
  * @param failures the share of tasks, 0 to 1, that fail some time after they started
  * @param failAfter how long after its start such a task fails, likewise

@@ -1,0 +1,120 @@
+package io.skep.orchestrator;
+
+import io.skep.api.Node;
+import io.skep.api.Service;
+import io.skep.api.Task;
+import io.skep.api.TaskState;
+import io.skep.store.ReadTx;
+import io.skep.store.Tx;
+import io.skep.store.kind.Kinds;
+import io.skep.store.kind.TaskKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * Replaces tasks that ended, after a delay.
+ *
+ * <p>A replacement is created at once, held in desired state READY so that its node can prepare it,
+ * and released when the restart delay is over and the task before it has stopped. When that is
+ * follows from the store, so a new leader releases it in time too.
+ */
+final class Restarts {
+  /**
+   * How long a replacement waits at most for the task before it to stop, counted from its creation.
+   */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+  private final Instant now;
+  private final Plan plan;
+
+  /** Restarts as they stand at {@code now}, added to {@code plan}. */
+  Restarts(Instant now, Plan plan) {
+    this.now = now;
+    this.plan = plan;
+  }
+
+  /**
+   * Ends {@code task} and, if its policy allows, creates another one in its place.
+   *
+   * @param replacement makes the other task, held
+   */
+  void restart(Task task, BiFunction<Tx, Service, Task> replacement) {
+    if (Tasks.isHeld(task)) {
+      // It ended before its own delay was over: the delay still counts, or a task that cannot start
+      // would spin.
+      Instant due = Tasks.created(task).plus(RestartRule.of(task).delay());
+      if (due.isAfter(now)) {
+        plan.lookAgain(now, due);
+        return;
+      }
+    }
+    plan.step(tx -> replace(tx, task.getId(), replacement));
+  }
+
+  private static void replace(Tx tx, String taskId, BiFunction<Tx, Service, Task> replacement) {
+    Optional<Task> task = tx.get(Kinds.TASK, taskId).filter(Tasks::isRunnable);
+    Optional<Service> service = task.flatMap(t -> tx.get(Kinds.SERVICE, t.getServiceId()));
+    if (service.isEmpty()) {
+      return;
+    }
+    List<Task> slot = slotOf(tx, task.get());
+    tx.update(Kinds.TASK, Plan.desiring(task.get(), TaskState.SHUTDOWN));
+    if (RestartRule.of(task.get()).allowsAnotherAfter(task.get(), slot)) {
+      tx.create(Kinds.TASK, replacement.apply(tx, service.get()));
+    }
+  }
+
+  /** Releases {@code held} if it is time, or looks again when it is. */
+  void release(ReadTx at, Task held, List<Task> slot) {
+    Instant due = releaseTime(at, held, slot);
+    if (due.isAfter(now)) {
+      plan.lookAgain(now, due);
+    } else {
+      plan.desire(held, TaskState.RUNNING);
+    }
+  }
+
+  private static Instant releaseTime(ReadTx at, Task held, List<Task> slot) {
+    Instant created = Tasks.created(held);
+    Optional<Task> before =
+        slot.stream()
+            .filter(task -> Tasks.BY_CREATION.compare(task, held) < 0)
+            .max(Tasks.BY_CREATION);
+    Instant afterDelay =
+        before.filter(task -> isOnDrainedNode(at, task)).isPresent()
+            ? created
+            : created.plus(RestartRule.of(held).delay());
+    boolean stopped =
+        slot.stream()
+            .filter(task -> !task.getId().equals(held.getId()))
+            .noneMatch(t -> mayRun(at, t));
+    Instant afterStop = stopped ? afterDelay : created.plus(LONGEST_WAIT);
+    return List.of(afterDelay, afterStop).stream().max(Comparator.naturalOrder()).orElseThrow();
+  }
+
+  private static boolean isOnDrainedNode(ReadTx at, Task task) {
+    return at.get(Kinds.NODE, task.getNodeId()).filter(Tasks::isDrained).isPresent();
+  }
+
+  /** Whether {@code task} may still be at work on its node. */
+  private static boolean mayRun(ReadTx at, Task task) {
+    Optional<Node> node = at.get(Kinds.NODE, task.getNodeId());
+    return !Tasks.isTerminal(task)
+        && task.getStatus().getStateValue() >= TaskState.ASSIGNED_VALUE
+        && node.filter(known -> !Tasks.isDown(known)).isPresent();
+  }
+
+  /** All tasks in the place of {@code task}: of its slot, or on its node if it has no slot. */
+  static List<Task> slotOf(ReadTx at, Task task) {
+    if (task.getSlot() != 0) {
+      return at.find(Kinds.TASK, TaskKind.bySlot(task.getServiceId(), task.getSlot()));
+    }
+    return at.find(Kinds.TASK, TaskKind.byNodeId(task.getNodeId())).stream()
+        .filter(other -> other.getServiceId().equals(task.getServiceId()))
+        .toList();
+  }
+}
