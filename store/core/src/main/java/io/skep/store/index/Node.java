@@ -106,12 +106,19 @@ class Node {
     if (symbol == END) {
       return 0;
     }
-    int slot = depthAndEnd & 1;
-    int word = symbol / WORD;
-    for (int i = 0; i < word; i++) {
-      slot += Long.bitCount(word(i));
+    int end = depthAndEnd & 1;
+    long below = (1L << symbol) - 1;
+    if (symbol < WORD) {
+      return end + Long.bitCount(low & below);
     }
-    return slot + Long.bitCount(word(word) & (1L << symbol) - 1);
+    int ascii = end + Long.bitCount(low);
+    if (symbol < WIDE) {
+      return ascii + Long.bitCount(high & below);
+    }
+    ascii += Long.bitCount(high);
+    return symbol < 3 * WORD
+        ? ascii + Long.bitCount(upper(2) & below)
+        : ascii + Long.bitCount(upper(2)) + Long.bitCount(upper(3) & below);
   }
 
   /** The least symbol, {@code least} or above, that has a kid; or {@link #NO_SYMBOL}. */
