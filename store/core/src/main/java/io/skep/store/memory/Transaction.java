@@ -79,7 +79,7 @@ final class Transaction implements Tx, Reads {
 
   /** Whether anybody may have seen {@link #made}, even if all was undone. */
   boolean hasUsedVersion() {
-    return moved || stampVersion != null;
+    return stampVersion != null || hasEffect();
   }
 
   /** From now on every use fails. */
