@@ -33,6 +33,14 @@ public interface Reader<T> {
   <V> List<T> by(Index<? super T, V> index, V value);
 
   /**
+   * The objects that {@code index} holds under any of {@code values}, value by value, each object
+   * at its first place.
+   *
+   * @throws IllegalArgumentException if neither the informer nor its kind has this index
+   */
+  <V> List<T> byAny(Index<? super T, V> index, List<? extends V> values);
+
+  /**
    * The objects that {@code index} holds under a text that starts with {@code prefix}, by that
    * text, then by id.
    *
