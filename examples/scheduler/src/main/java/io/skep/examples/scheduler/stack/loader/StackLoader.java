@@ -2,6 +2,7 @@ package io.skep.examples.scheduler.stack.loader;
 
 import io.skep.examples.scheduler.input.InputException;
 import io.skep.examples.scheduler.input.InputProblem;
+import io.skep.examples.scheduler.input.InputText;
 import io.skep.examples.scheduler.stack.MissingFiles;
 import io.skep.examples.scheduler.stack.Stack;
 import io.skep.examples.scheduler.stack.StackName;
@@ -15,13 +16,6 @@ import io.skep.examples.scheduler.stack.yaml.Findings;
 import io.skep.examples.scheduler.stack.yaml.YamlMapping;
 import io.skep.examples.scheduler.stack.yaml.YamlNode;
 import io.skep.examples.scheduler.stack.yaml.YamlText;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +32,7 @@ import java.util.Optional;
  */
 public final class StackLoader {
   /** A hundred times the largest stack file known; what aliases add is bounded apart from it. */
-  private static final int MAX_BYTES = 4 << 20;
+  private static final int MAX_CHARS = 4 << 20;
 
   private final Map<String, String> environment;
   private final MissingFiles missing;
@@ -59,20 +53,39 @@ public final class StackLoader {
    * @throws InputException if the file cannot be read or is no stack file
    */
   public Stack load(StackName name, Path file) {
+    String text = InputText.read(file);
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
+    return parse(name, file.toString(), text, folder);
+  }
+
+  /**
+   * Reads the stack {@code name} from {@code text}.
+   *
+   * @param file names the text in messages
+   * @param folder where relative paths in the text start
+   * @throws InputException if the text is no stack file
+   */
+  public Stack parse(StackName name, String file, String text, Path folder) {
+    if (text.length() > MAX_CHARS) {
+      String reason = "the file has more than %d characters".formatted(MAX_CHARS);
+      throw new InputException(InputProblem.ofFile(file, reason));
+    }
     var findings = new Findings();
-    String text = read(file);
-    Optional<YamlNode> written = YamlText.read(file.toString(), text, findings);
+    Optional<YamlNode> written = YamlText.read(file, withoutMark(text), findings);
     findings.throwIfRefused();
     YamlNode root = interpolated(written.orElseThrow(), findings);
     findings.throwIfRefused();
     var reading = new Reading(findings, FormatVersion.formatOf(root));
     Optional<Fields> fields = StackSection.SECTION.read(root, reading);
     findings.throwIfRefused();
-    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "folder");
-    var scope = new Scope(name, folder, environment, missing, findings);
+    var scope = new Scope(name, folder.toAbsolutePath(), environment, missing, findings);
     Stack stack = StackSection.convert(fields.orElseThrow(), scope);
     findings.throwIfRefused();
     return stack;
+  }
+
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   /** Extensions at the top level are left as they are: they count where they are put in. */
@@ -86,48 +99,5 @@ public final class StackLoader {
             .map(entry -> entry.key().startsWith("x-") ? entry : interpolation.apply(entry))
             .toList();
     return new YamlMapping(file.place(), entries);
-  }
-
-  private static String read(Path file) {
-    byte[] bytes = bytes(file);
-    if (bytes.length > MAX_BYTES) {
-      throw new InputException(
-          InputProblem.ofFile(
-              file.toString(), "the file is larger than %d bytes".formatted(MAX_BYTES)));
-    }
-    ByteBuffer remaining = ByteBuffer.wrap(bytes);
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(remaining).toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (CharacterCodingException malformed) {
-      throw new InputException(notUtf8(file, bytes, remaining.position()), malformed);
-    }
-  }
-
-  private static byte[] bytes(Path file) {
-    try (InputStream content = Files.newInputStream(file)) {
-      return content.readNBytes(MAX_BYTES + 1);
-    } catch (NoSuchFileException absent) {
-      throw new InputException(
-          InputProblem.ofFile(file.toString(), "no such file; check the path"), absent);
-    } catch (IOException unreadable) {
-      throw new InputException(
-          InputProblem.ofFile(file.toString(), "cannot be read: " + unreadable.getMessage()),
-          unreadable);
-    }
-  }
-
-  private static InputProblem notUtf8(Path file, byte[] bytes, int valid) {
-    int line = 1;
-    int lineStart = 0;
-    for (int i = 0; i < valid; i++) {
-      if (bytes[i] == '\n') {
-        line++;
-        lineStart = i + 1;
-      }
-    }
-    String before = new String(bytes, lineStart, valid - lineStart, StandardCharsets.UTF_8);
-    int column = before.codePointCount(0, before.length()) + 1;
-    return new InputProblem(file.toString(), line, column, "not valid UTF-8; save it as UTF-8");
   }
 }

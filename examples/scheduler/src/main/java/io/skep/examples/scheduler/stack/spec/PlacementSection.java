@@ -11,6 +11,8 @@ import io.skep.examples.scheduler.stack.schema.Scalars;
 import io.skep.examples.scheduler.stack.schema.Scalars.ParseException;
 import io.skep.examples.scheduler.stack.schema.Section;
 import io.skep.examples.scheduler.stack.schema.Value;
+import io.skep.scheduler.constraint.Constraint;
+import io.skep.scheduler.constraint.InvalidConstraintException;
 import java.util.List;
 
 /**
@@ -59,8 +61,7 @@ final class PlacementSection {
 
   private static void describe(Fields fields, Placement.Builder placement, Scope scope) {
     for (Value<String> constraint : fields.get(CONSTRAINTS, List.of())) {
-      ConstraintSyntax.problemOf(constraint.get())
-          .ifPresent(problem -> scope.refuse(constraint, problem));
+      checkConstraint(constraint, scope);
       placement.addConstraints(constraint.get());
     }
     placement.setMaxReplicas(fields.get(MAX_REPLICAS, 0L));
@@ -73,6 +74,15 @@ final class PlacementSection {
                   placement.addPreferences(
                       PlacementPreference.newBuilder()
                           .setSpread(SpreadOver.newBuilder().setSpreadDescriptor(descriptor))));
+    }
+  }
+
+  /** A scheduler passes over constraints that it cannot read, so they must not get that far. */
+  private static void checkConstraint(Value<String> constraint, Scope scope) {
+    try {
+      Constraint.parse(constraint.get());
+    } catch (InvalidConstraintException unreadable) {
+      scope.refuse(constraint, unreadable.getMessage());
     }
   }
 }

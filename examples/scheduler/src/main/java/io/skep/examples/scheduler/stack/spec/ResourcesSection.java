@@ -11,7 +11,9 @@ import io.skep.examples.scheduler.stack.schema.Quantities;
 import io.skep.examples.scheduler.stack.schema.Scalars;
 import io.skep.examples.scheduler.stack.schema.Section;
 import io.skep.examples.scheduler.stack.schema.Value;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** {@code deploy.resources}. */
 final class ResourcesSection {
@@ -26,7 +28,7 @@ final class ResourcesSection {
   private static final Key<Long> PIDS = Key.of("pids", Scalars.INTEGER);
 
   private static final Key<String> KIND = Key.of("kind", Scalars.TEXT);
-  private static final Key<Long> AMOUNT = Key.of("value", Scalars.COUNT);
+  private static final Key<Long> AMOUNT = Key.of("value", Scalars.range(1, Long.MAX_VALUE));
   private static final Key<Fields> DISCRETE =
       Key.of("discrete_resource_spec", Section.of("a resource").keys(KIND, AMOUNT).build());
   private static final Key<List<Value<Fields>>> GENERIC =
@@ -94,13 +96,20 @@ final class ResourcesSection {
 
   private static Resources reservations(Fields fields, Scope scope) {
     Resources.Builder resources = amounts(fields, scope);
+    Set<String> kinds = new HashSet<>();
     for (Value<Fields> item : fields.get(GENERIC, List.of())) {
       if (!item.get().has(DISCRETE)) {
         scope.refuse(item, "key 'discrete_resource_spec' is missing");
       }
       item.get()
           .value(DISCRETE)
-          .ifPresent(resource -> resources.addGeneric(generic(resource, scope)));
+          .ifPresent(
+              resource -> {
+                if (!kinds.add(resource.get().get(KIND, ""))) {
+                  scope.refuse(resource, "the kind is reserved already; add the two values up");
+                }
+                resources.addGeneric(generic(resource, scope));
+              });
     }
     return resources.build();
   }
