@@ -16,7 +16,8 @@ final class CurrentLoop {
       return Optional.of(running);
     }
     Context context = Vertx.currentContext();
-    return context != null && context.isEventLoopContext()
+    // Blocking code that a handler handed to a worker has the handler's context, not its thread.
+    return context != null && context.isEventLoopContext() && Context.isOnEventLoopThread()
         ? Optional.of(VertxLoop.of(context))
         : Optional.empty();
   }
