@@ -75,7 +75,7 @@ final class Cursor implements Watcher {
   public void onReady(Runnable newReady) {
     ready = Objects.requireNonNull(newReady, "ready");
     if (!waiting) {
-      dispatcher.loop().execute(this::tell); // News may have come before there was whom to tell.
+      dispatcher.tellLater(this); // News may have come before there was whom to tell.
     }
   }
 
@@ -142,6 +142,10 @@ final class Cursor implements Watcher {
     waiting = false;
     woken.add(this);
     return false;
+  }
+
+  boolean isWaiting() {
+    return waiting;
   }
 
   /** Tells the owner that there may be news. */

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Examines new commits once for all watchers of one loop, and tells those to which they matter.
  *
- * <p>Confined to its loop, but for {@link #signal} and {@link #release}.
+ * <p>Confined to its loop, but for {@link #signal}, {@link #tellLater} and {@link #release}.
  */
 final class Dispatcher implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -93,6 +93,16 @@ final class Dispatcher implements Runnable {
     } else {
       cursor.await();
     }
+  }
+
+  /** Tells the owner of {@code cursor}, on the loop, unless it waits by then. */
+  void tellLater(Cursor cursor) {
+    loop.execute(
+        () -> {
+          if (!cursor.isWaiting()) {
+            tell(List.of(cursor));
+          }
+        });
   }
 
   /** Forgets a closed cursor. Any thread. */

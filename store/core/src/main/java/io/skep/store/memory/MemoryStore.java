@@ -1,5 +1,6 @@
 package io.skep.store.memory;
 
+import io.skep.api.Snapshot;
 import io.skep.api.StoreSnapshot;
 import io.skep.store.Batch;
 import io.skep.store.BatchOptions;
@@ -16,6 +17,7 @@ import io.skep.store.Tx;
 import io.skep.store.Version;
 import io.skep.store.Watcher;
 import io.skep.store.loop.Loop;
+import io.skep.store.replication.Proposer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.Iterator;
@@ -37,15 +39,27 @@ public final class MemoryStore implements Store {
   private final Head head;
   private final Writer writer;
   private final IdSource histories;
+  private final StoreMeters meters;
+  private final boolean replicated;
 
-  /** An empty store. */
+  /** An empty store. With a proposer, it follows until it is told that it leads. */
   public MemoryStore(MemoryStoreOptions options) {
     schema = new Schema(options.tables());
     histories = new IdSource(options.random());
-    head = new Head(Root.empty(schema, histories.next()), options.log());
-    writer =
-        new Writer(
-            new WriteQueue(options.waitingWrites()), new LocalCommitter(head, options.clock()));
+    Proposer proposer = options.proposer();
+    String history = proposer == null ? histories.next() : proposer.historyId();
+    head = new Head(Root.empty(schema, history), options.log());
+    var queue = new WriteQueue(options.waitingWrites());
+    meters = new StoreMeters(options.meters(), schema, head, queue);
+    if (proposer == null) {
+      writer = new Writer(queue, new LocalCommitter(head, options.clock()));
+      replicated = false;
+    } else {
+      var committer = new ReplicatedCommitter(head, options.clock(), proposer);
+      writer = new Writer(queue, committer);
+      replicated = true;
+      proposer.bind(committer);
+    }
   }
 
   @Override
@@ -108,18 +122,63 @@ public final class MemoryStore implements Store {
   }
 
   @Override
+  public Snapshot saveWithHistory(ReadTx view) {
+    return Saved.withHistory(ours(view), false);
+  }
+
+  @Override
   public Future<Version> restore(StoreSnapshot snapshot) {
+    return restore(Snapshot.newBuilder().setStore(snapshot).build());
+  }
+
+  @Override
+  public Future<Version> restore(Snapshot snapshot) {
     Objects.requireNonNull(snapshot, "snapshot");
-    writer.queue().checkOutsideBody("restore");
+    checkAlone("restore");
     return writer.write(Origin.NONE, tx -> restore(tx, snapshot)).map(Committed::version);
   }
 
-  private Void restore(Transaction transaction, StoreSnapshot snapshot) {
-    Version highest = Restore.into(transaction.draft(), snapshot);
+  private Void restore(Transaction transaction, Snapshot snapshot) {
+    Root base = transaction.draft().base();
+    Version own = new Version(snapshot.getStoreVersion());
+    Version objects = Restore.into(transaction.draft(), snapshot.getStore());
+    Version highest = own.isAfter(objects) ? own : objects;
     Version next = transaction.made();
     transaction.moveTo(
-        histories.next(), highest.isAfter(next) ? new Version(highest.index() + 1) : next);
+        Restore.continues(snapshot, base) ? snapshot.getHistoryId() : histories.next(),
+        next.isAfter(highest) ? next : new Version(highest.index() + 1));
     return null;
+  }
+
+  /**
+   * Ends this store as {@link #close} does, and saves what it held at the end: a store that
+   * restores this goes on with the same history.
+   *
+   * @throws IllegalStateException if the store is replicated: its log is what lasts
+   */
+  public Future<Snapshot> stop() {
+    checkAlone("stop");
+    return writer
+        .write(
+            Origin.NONE,
+            tx -> {
+              head.close(); // As the only writer: nothing is committed after what is saved here.
+              return Saved.withHistory(tx.draft().base(), true);
+            })
+        .map(
+            last -> {
+              close();
+              return last.value();
+            });
+  }
+
+  private void checkAlone(String call) {
+    writer.queue().checkOutsideBody(call);
+    if (replicated) {
+      throw new IllegalStateException(
+          call
+              + " is for a store that stands alone; this one is what its replicated log makes of it");
+    }
   }
 
   @Override
@@ -128,6 +187,7 @@ public final class MemoryStore implements Store {
     head.close();
     writer.committer().close();
     writer.queue().drain();
+    meters.close();
   }
 
   private Root ours(ReadTx view) {

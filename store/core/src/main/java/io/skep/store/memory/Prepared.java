@@ -8,8 +8,9 @@ import io.skep.store.Origin;
  *
  * @param commit what is announced; without changes if there is nothing to announce
  * @param root all objects, as the transaction left them
+ * @param draft the changes
  */
-record Prepared(Commit commit, Root root) {
+record Prepared(Commit commit, Root root, Draft draft) {
   static Prepared of(Transaction transaction, Origin origin) {
     Draft draft = transaction.draft();
     Root base = draft.base();
@@ -18,6 +19,6 @@ record Prepared(Commit commit, Root root) {
             ? base.moved(transaction.historyId(), transaction.made())
             : base.committed(transaction.historyId(), transaction.made(), draft.freeze());
     return new Prepared(
-        new Commit(transaction.made(), base.newestCommit(), draft.changes(0), origin), root);
+        new Commit(transaction.made(), base.newestCommit(), draft.changes(0), origin), root, draft);
   }
 }

@@ -1,6 +1,7 @@
 package io.skep.store.memory;
 
 import com.google.protobuf.Message;
+import io.skep.api.Snapshot;
 import io.skep.api.StoreSnapshot;
 import io.skep.api.TableSnapshot;
 import io.skep.store.InvalidObjectException;
@@ -46,6 +47,20 @@ final class Restore {
       restore.table(table, snapshot);
     }
     return new Version(restore.highest);
+  }
+
+  /**
+   * Whether a store at {@code base} that restores {@code snapshot} goes on with its history: nobody
+   * may have seen a version of that history that is not in the snapshot, nor another one under the
+   * same number. So it must have been saved at a clean stop, and be loaded by a store without a
+   * past of its own, or at exactly the same place.
+   */
+  static boolean continues(Snapshot snapshot, Root base) {
+    boolean unused = base.version().equals(Version.ZERO);
+    boolean samePlace =
+        base.historyId().equals(snapshot.getHistoryId())
+            && base.version().index() == snapshot.getStoreVersion();
+    return snapshot.getCleanStop() && !snapshot.getHistoryId().isEmpty() && (unused || samePlace);
   }
 
   private <M extends Message> void table(Table<M> table, StoreSnapshot snapshot) {

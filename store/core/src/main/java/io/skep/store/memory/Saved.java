@@ -1,6 +1,8 @@
 package io.skep.store.memory;
 
 import com.google.protobuf.Message;
+import io.skep.api.ClusterSnapshot;
+import io.skep.api.Snapshot;
 import io.skep.api.StoreSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,17 @@ final class Saved {
       save(table, snapshot);
     }
     return snapshot.build();
+  }
+
+  /** {@code clean} says that nothing was committed after {@code root}, and nothing will be. */
+  static Snapshot withHistory(Root root, boolean clean) {
+    return Snapshot.newBuilder()
+        .setMembership(ClusterSnapshot.getDefaultInstance())
+        .setStore(of(root))
+        .setHistoryId(root.historyId())
+        .setStoreVersion(root.version().index())
+        .setCleanStop(clean)
+        .build();
   }
 
   private static <M extends Message> void save(

@@ -97,6 +97,11 @@ final class WriteQueue {
     }
   }
 
+  /** How many turns wait. */
+  int waiting() {
+    return waiting.get();
+  }
+
   /** Starts the turns that wait, if nobody else does. */
   void drain() {
     startWaiting();

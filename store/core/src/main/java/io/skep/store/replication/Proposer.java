@@ -18,10 +18,18 @@ public interface Proposer {
   void bind(Replica replica);
 
   /**
-   * Hands {@code entry} to the log. Entries of one epoch enter the log in the order of the calls,
-   * or not at all; any number may be under way. Each ends in exactly one of {@link
-   * Replica#committed}, {@link Replica#refused} or {@link Replica#outcomeUnknown}; after the last,
-   * {@link Replica#committed} may still follow.
+   * Names the log: the same on every replica, and for as long as the log lives. Versions of logs
+   * with different names do not compare.
+   */
+  String historyId();
+
+  /**
+   * Hands {@code entry} to the log. May be called inside a call of the replica. Any number may be
+   * under way, within {@link #limits}; a log that keeps entries of one epoch in the order of the
+   * calls spares refusals, but no answer depends on it. Each entry is answered by exactly one of
+   * {@link Replica#committed}, {@link Replica#refused} or {@link Replica#outcomeUnknown}, unless
+   * {@link Replica#leading} or {@link Replica#following} comes before; an entry whose outcome was
+   * unknown, or that such a call overtook, may still be committed later, or more than once.
    */
   void propose(LogEntry entry);
 

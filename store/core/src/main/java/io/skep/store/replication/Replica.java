@@ -4,44 +4,51 @@ import io.skep.api.v1.LogEntry;
 import io.skep.store.Version;
 
 /**
- * A store, as a replicated log sees it.
+ * A store, as a replicated log sees it. What an entry does to it is the same on every replica: see
+ * {@link ApplyRule}.
  *
- * <p><b>The apply rule</b>, the same on every replica: an entry applies only if its base is the
- * version of the entry applied last and its epoch is the current one; otherwise it changes nothing.
- * So the failure of one entry refuses all that were built on it, whatever the log did with them. An
- * entry without actions is a barrier: it applies by the same rule, but for the base, and only moves
- * the version, which refuses every entry proposed before it that comes after it.
+ * <p>A replica that is told that it leads proposes a barrier of its epoch first, and takes writes
+ * when that is committed: from then on no entry of an earlier epoch takes effect, whatever the log
+ * still brings.
  *
- * <p>Called by the {@link Proposer} from one thread at a time. No method blocks.
+ * <p>Called by the {@link Proposer} from one thread at a time. No method blocks; each may call
+ * {@link Proposer#propose}. A method throws only if the replica cannot go on: it must then be fed
+ * no more, and be replaced by one that starts from the beginning of the log.
  */
 public interface Replica {
   /**
    * This replica leads: it may propose, under {@code epoch}, until the next {@link #leading} or
-   * {@link #following}. All entries that the log holds so far have been handed over before.
+   * {@link #following}. All entries that the log is known to hold so far have been handed over
+   * before. What it proposed earlier without an answer has an unknown outcome.
    *
-   * @param epoch higher than that of every entry in the log
-   * @param highest the highest version that any entry of the log carries, applied or not
+   * @param epoch higher than that of every entry in the log, and than that of every other call of
+   *     this method on any replica
+   * @param highest the highest version that any entry of the log carries, whether it took effect or
+   *     not
    */
   void leading(long epoch, Version highest);
 
   /**
-   * This replica does not lead: it may not propose, and what it proposed without an answer has an
-   * unknown outcome.
+   * This replica does not lead, as at its beginning: it may not propose. What it proposed without
+   * an answer has an unknown outcome.
    */
   void following();
 
-  /** The log committed {@code entry}, after all that it committed before, whoever proposed it. */
+  /**
+   * The log committed {@code entry}, after all that it committed before, whoever proposed it. If
+   * this replica did, this is the answer, also to an entry that the rule denies its effect.
+   */
   void committed(LogEntry entry);
 
   /**
-   * The entry with {@code version} is not in the log and never will be; {@code reason} is for
-   * people.
+   * The entry with {@code version}, which this replica proposed, is not in the log and never will
+   * be; {@code reason} is for people.
    */
   void refused(Version version, String reason);
 
   /**
-   * Whether the entry with {@code version} is or will be in the log cannot be told; {@code reason}
-   * is for people.
+   * Whether the entry with {@code version}, which this replica proposed, is or will be in the log
+   * cannot be told; {@code reason} is for people.
    */
   void outcomeUnknown(Version version, String reason);
 }

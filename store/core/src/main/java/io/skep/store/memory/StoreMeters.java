@@ -1,0 +1,53 @@
+package io.skep.store.memory;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.skep.store.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a store tells of itself: gauges only, computed when they are asked for, so that reads and
+ * writes pay nothing.
+ */
+final class StoreMeters {
+  private final MeterRegistry registry;
+  private final List<Meter> meters = new ArrayList<>();
+
+  /** Registers all meters; none if {@code registry} is null. */
+  StoreMeters(MeterRegistry registry, Schema schema, Head head, WriteQueue queue) {
+    this.registry = registry;
+    if (registry == null) {
+      return;
+    }
+    gauge("skep.store.version", "The newest version", head, h -> h.root().version().index());
+    gauge("skep.store.log.commits", "Commits that watchers can read", head, StoreMeters::commits);
+    gauge("skep.store.log.changes", "Changes in these commits", head, h -> h.log().changes());
+    gauge("skep.store.watchers", "Open watchers", head, h -> h.watchers().count());
+    gauge("skep.store.writes.waiting", "Writes that wait", queue, WriteQueue::waiting);
+    for (Table<?> table : schema.tables()) {
+      meters.add(
+          Gauge.builder("skep.store.objects", head, h -> h.root().count(table))
+              .description("Stored objects")
+              .tag("kind", table.name())
+              .register(registry));
+    }
+  }
+
+  private <T> void gauge(String name, String help, T of, ToDoubleFunction<T> value) {
+    meters.add(Gauge.builder(name, of, value).description(help).register(registry));
+  }
+
+  private static double commits(Head head) {
+    return head.log().commits(head.root());
+  }
+
+  void close() {
+    for (Meter meter : meters) {
+      registry.remove(meter);
+    }
+    meters.clear();
+  }
+}

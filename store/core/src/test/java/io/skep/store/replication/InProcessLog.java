@@ -1,0 +1,179 @@
+package io.skep.store.replication;
+
+import io.skep.api.v1.LogEntry;
+import io.skep.store.Version;
+import io.skep.store.loop.Loop;
+import io.skep.store.loop.VirtualClock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * A replicated log in one process, on virtual time: one list of entries, several members, each on a
+ * loop of its own, and delays drawn from a seed. What happens to a proposal can be chosen.
+ *
+ * <p>It is less well-behaved than a log by consensus: it takes entries of members that have lost
+ * the lead without knowing it, in any order.
+ */
+public final class InProcessLog {
+  /** What happens to a proposal. */
+  public enum Fate {
+    /** It is appended, and its proposer hears of it like everybody. */
+    COMMITTED,
+    /** It is not appended, and its proposer is told so. */
+    REFUSED,
+    /** It is not appended, and its proposer is told that nobody knows. */
+    LOST,
+    /** Its proposer is told that nobody knows, and it is appended later. */
+    COMMITTED_LATE
+  }
+
+  private static final int MOST_DELAY_MILLIS = 20;
+  private static final int LATE_MILLIS = 100;
+
+  private final VirtualClock clock;
+  private final RandomGenerator random;
+  private final Loop loop;
+  private final List<LogEntry> entries = new ArrayList<>();
+  private final List<Member> members = new ArrayList<>();
+  private final Deque<Fate> fates = new ArrayDeque<>();
+  private Supplier<Fate> otherwise = () -> Fate.COMMITTED;
+  private long epoch;
+  private boolean slow;
+
+  /** An empty log. */
+  public InProcessLog(VirtualClock clock) {
+    this.clock = clock;
+    this.random = clock.newRandom();
+    this.loop = clock.loop("log");
+  }
+
+  /** A new member, which starts at the beginning of the log. */
+  public Member join(String name) {
+    var member = new Member(clock.loop(name));
+    members.add(member);
+    return member;
+  }
+
+  /** From now on everything takes up to 20 ms; before, it takes no time. */
+  public void beSlow() {
+    slow = true;
+  }
+
+  /** What happens to the next proposals, in this order. */
+  public void nextFates(Fate... next) {
+    fates.addAll(List.of(next));
+  }
+
+  /** What happens to all proposals that {@link #nextFates} does not speak of. */
+  public void otherFates(Supplier<Fate> other) {
+    otherwise = other;
+  }
+
+  /** All entries so far. */
+  public List<LogEntry> entries() {
+    return List.copyOf(entries);
+  }
+
+  /** Makes {@code member} the leader; the one before is told nothing yet. */
+  public void elect(Member member) {
+    long its = ++epoch;
+    Version highest = new Version(entries.stream().mapToLong(LogEntry::getVersion).max().orElse(0));
+    member.tell(
+        () -> {
+          member.catchUp();
+          member.replica.leading(its, highest);
+        });
+  }
+
+  /** Tells {@code member} that it does not lead. */
+  public void depose(Member member) {
+    member.tell(() -> member.replica.following());
+  }
+
+  private void append(LogEntry entry) {
+    entries.add(entry);
+    members.forEach(member -> member.tell(member::catchUp));
+  }
+
+  private Duration delay() {
+    return slow ? Duration.ofMillis(random.nextInt(MOST_DELAY_MILLIS)) : Duration.ZERO;
+  }
+
+  /** One member's side of the log. */
+  public final class Member implements Proposer {
+    private final Loop home;
+    private Replica replica;
+    private int delivered;
+    private boolean closed;
+
+    private Member(Loop home) {
+      this.home = home;
+    }
+
+    /** Where its replica is called. */
+    public Loop loop() {
+      return home;
+    }
+
+    @Override
+    public void bind(Replica bound) {
+      replica = bound;
+    }
+
+    @Override
+    public String historyId() {
+      return "in-process";
+    }
+
+    @Override
+    public void propose(LogEntry entry) {
+      Fate fate = fates.isEmpty() ? otherwise.get() : fates.remove();
+      loop.after(delay(), () -> arrive(entry, fate));
+    }
+
+    private void arrive(LogEntry entry, Fate fate) {
+      var version = new Version(entry.getVersion());
+      switch (fate) {
+        case COMMITTED -> append(entry);
+        case REFUSED -> tell(() -> replica.refused(version, "the log did not take it"));
+        case LOST -> tell(() -> replica.outcomeUnknown(version, "no answer"));
+        case COMMITTED_LATE -> {
+          tell(() -> replica.outcomeUnknown(version, "no answer"));
+          loop.after(Duration.ofMillis(random.nextInt(LATE_MILLIS)), () -> append(entry));
+        }
+      }
+    }
+
+    /** Hands over all entries up to now. */
+    private void catchUp() {
+      while (!closed && delivered < entries.size()) {
+        replica.committed(entries.get(delivered++));
+      }
+    }
+
+    private void tell(Runnable call) {
+      home.after(
+          delay(),
+          () -> {
+            if (!closed) {
+              call.run();
+            }
+          });
+    }
+
+    @Override
+    public Limits limits() {
+      return new Limits(1, 1 << 21);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+}
