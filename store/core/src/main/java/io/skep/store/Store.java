@@ -1,6 +1,5 @@
 package io.skep.store;
 
-import io.skep.api.Snapshot;
 import io.skep.api.StoreSnapshot;
 import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
@@ -112,9 +111,6 @@ public interface Store extends AutoCloseable {
   /** All objects of {@code view}, in id order; later writes do not affect it. */
   StoreSnapshot save(ReadTx view);
 
-  /** {@link #save} with the version of {@code view} and the history that it belongs to. */
-  Snapshot saveWithHistory(ReadTx view);
-
   /**
    * Replaces all objects by those of {@code snapshot}, as one commit with the least difference:
    * equal objects are left alone. Objects are taken as they are, with their meta. The commit's
@@ -125,12 +121,6 @@ public interface Store extends AutoCloseable {
    * @throws IllegalStateException if the store is replicated: it is what its log makes of it
    */
   Future<Version> restore(StoreSnapshot snapshot);
-
-  /**
-   * {@link #restore(StoreSnapshot)} that goes on with the history of {@code snapshot} if that is
-   * safe: it was saved at a clean stop, and this store is unused or at the same place.
-   */
-  Future<Version> restore(Snapshot snapshot);
 
   /**
    * Ends every watcher at once, also one with commits to read, and fails every write that has not

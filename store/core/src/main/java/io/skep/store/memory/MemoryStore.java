@@ -121,7 +121,7 @@ public final class MemoryStore implements Store {
     return Saved.of(ours(view));
   }
 
-  @Override
+  /** {@link #save} with the version of {@code view} and the history that it belongs to. */
   public Snapshot saveWithHistory(ReadTx view) {
     return Saved.withHistory(ours(view), false);
   }
@@ -131,7 +131,10 @@ public final class MemoryStore implements Store {
     return restore(Snapshot.newBuilder().setStore(snapshot).build());
   }
 
-  @Override
+  /**
+   * {@link #restore(StoreSnapshot)} that goes on with the history of {@code snapshot} if that is
+   * safe: it was saved at a clean stop, and this store is unused or at the same place.
+   */
   public Future<Version> restore(Snapshot snapshot) {
     Objects.requireNonNull(snapshot, "snapshot");
     checkAlone("restore");
