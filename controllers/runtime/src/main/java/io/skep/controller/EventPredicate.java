@@ -1,20 +1,79 @@
 package io.skep.controller;
 
+import com.google.protobuf.Message;
 import io.skep.informer.Event;
+import io.skep.store.Table;
+import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Which events ask for a run. Filters what is queued, never what can be read. Pure.
+ *
+ * <p>Those that compare a part of the object accept, besides the updates that change that part,
+ * every addition and deletion.
  *
  * @param <S> the objects
  */
 @FunctionalInterface
 public interface EventPredicate<S> {
+  /** The key in {@code annotations.indices} that marks an object as being deleted. */
+  String DELETION_MARK = "skep.deleting";
+
   /** Whether {@code event} counts. */
   boolean test(Event<? extends S> event);
 
   /** Every event. */
   static <S> EventPredicate<S> any() {
     return event -> true;
+  }
+
+  /** Events that change what {@code part} gives, as told by {@code equals}. */
+  static <S> EventPredicate<S> changed(Function<? super S, ?> part) {
+    return event ->
+        !(event instanceof Event.Updated<? extends S> update)
+            || !Objects.equals(part.apply(update.old()), part.apply(update.object()));
+  }
+
+  /**
+   * Events that change the field at {@code path}, such as {@code spec.annotations.labels}. A path
+   * that the objects do not have makes the predicate throw at the first event.
+   */
+  static <S extends Message> EventPredicate<S> fieldChanged(String path) {
+    return changed(FieldPath.of(path)::in);
+  }
+
+  /** Events that change what was asked for: the field {@code spec}. */
+  static <S extends Message> EventPredicate<S> specChanged() {
+    return fieldChanged("spec");
+  }
+
+  /** Events that change the labels among the annotations. */
+  static <S extends Message> EventPredicate<S> labelsChanged(Table<S> table) {
+    return changed(object -> table.annotations(object).getLabelsMap());
+  }
+
+  /** Events that change anything in the annotations: name, labels or indices. */
+  static <S extends Message> EventPredicate<S> annotationsChanged(Table<S> table) {
+    return changed(table::annotations);
+  }
+
+  /** Events that bring another version of the object. */
+  static <S extends Message> EventPredicate<S> versionChanged(Table<S> table) {
+    return changed(object -> table.meta(object).getVersion());
+  }
+
+  /** Events that show an object marked as being deleted for the first time. */
+  static <S extends Message> EventPredicate<S> deletionMarked(Table<S> table) {
+    return event ->
+        !(event instanceof Event.Deleted<? extends S>)
+            && isMarked(table, event.object())
+            && !(event instanceof Event.Updated<? extends S> update
+                && isMarked(table, update.old()));
+  }
+
+  private static <S extends Message> boolean isMarked(Table<S> table, S object) {
+    return table.annotations(object).getIndicesList().stream()
+        .anyMatch(entry -> entry.getKey().equals(DELETION_MARK));
   }
 
   /** Events that both accept. */

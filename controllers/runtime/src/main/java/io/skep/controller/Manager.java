@@ -26,8 +26,8 @@ public interface Manager {
   /**
    * Starts everything; once.
    *
-   * @return completes when every controller takes keys; fails, with the source's name, if one does
-   *     not sync in two minutes
+   * @return completes when every controller takes keys, or the manager was stopped meanwhile; fails
+   *     if one cannot start: with its sources' names, if they do not sync in two minutes
    */
   Future<Void> start();
 

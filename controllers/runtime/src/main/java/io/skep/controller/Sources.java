@@ -19,7 +19,8 @@ public interface Sources<T> {
 
   /**
    * The keys are the ids of {@code kind}'s objects; a run for each at the start, and at every
-   * change that {@code counts}.
+   * change. Of both only what {@code counts}: objects at the start come as {@linkplain
+   * io.skep.informer.Event.Added additions} that are {@code initial}.
    */
   Sources<T> primary(Kind<T> kind, EventPredicate<? super T> counts);
 
@@ -47,9 +48,10 @@ public interface Sources<T> {
   <S> Sources<T> mapped(Kind<S> kind, Mapper<? super S> toKeys, EventPredicate<? super S> counts);
 
   /**
-   * Shows every change of {@code kind} to {@code handler}, on the controller's loop, without asking
-   * for a run. All changes that a run's snapshot shows have been shown to the handler before that
-   * run starts, so a reconciler may keep a model of its own up to date with it.
+   * Shows every object of {@code kind} at the start, and then every change, to {@code handler}, on
+   * the controller's loop, without asking for a run. When a run starts, the handler has been shown
+   * exactly what the run's snapshot shows, so a reconciler may keep a model of its own with it. The
+   * changes of one commit to one object come as one event. What the handler throws is logged.
    */
   <S> Sources<T> observed(Kind<S> kind, EventHandler<? super S> handler);
 
