@@ -1,0 +1,146 @@
+package io.skep.controller.runtime;
+
+import io.skep.controller.Result;
+import io.skep.controller.Run;
+import io.skep.store.BatchResult;
+import io.skep.store.Origin;
+import io.skep.store.ReadTx;
+import io.skep.store.Tx;
+import io.skep.store.loop.Clock;
+import io.skep.store.loop.Loop;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A run from its start until its result is there and all its writes are decided. Writes may be
+ * asked for from anywhere; everything else is confined to the controller's loop.
+ */
+final class ActiveRun<T> implements Run<T> {
+  private final Subject<T> subject;
+  private final Loop loop;
+  private final WriteBack writes;
+  private final Origin origin;
+  private final Promise<Result> settled = Promise.promise();
+  private Result result;
+  private int openWrites;
+  private boolean outcomeUnknown;
+
+  /**
+   * What a run is about.
+   *
+   * @param causes at most 16, in words
+   */
+  record Subject<T>(String id, Optional<T> object, ReadTx at, List<String> causes, int attempt) {}
+
+  ActiveRun(Subject<T> subject, Loop loop, WriteBack writes, Origin origin) {
+    this.subject = subject;
+    this.loop = loop;
+    this.writes = writes;
+    this.origin = origin;
+  }
+
+  @Override
+  public String id() {
+    return subject.id();
+  }
+
+  @Override
+  public Optional<T> object() {
+    return subject.object();
+  }
+
+  @Override
+  public ReadTx at() {
+    return subject.at();
+  }
+
+  @Override
+  public List<String> causes() {
+    return subject.causes();
+  }
+
+  @Override
+  public int attempt() {
+    return subject.attempt();
+  }
+
+  @Override
+  public Clock clock() {
+    return loop.clock();
+  }
+
+  @Override
+  public Future<Result> commit(Consumer<? super Tx> body, Result then) {
+    return write(() -> writes.commit(origin, body)).map(version -> then);
+  }
+
+  @Override
+  public Future<BatchResult> batch(Iterator<? extends Consumer<? super Tx>> steps) {
+    return write(() -> writes.batch(origin, steps));
+  }
+
+  private <R> Future<R> write(Supplier<Future<R>> write) {
+    Promise<R> told = Promise.promise();
+    if (loop.isCurrent()) {
+      write(write, told);
+    } else {
+      loop.execute(() -> write(write, told));
+    }
+    return told.future();
+  }
+
+  private <R> void write(Supplier<Future<R>> write, Promise<R> told) {
+    if (isSettled()) {
+      told.fail(
+          new IllegalStateException(
+              "the run of %s has ended and writes nothing any more; complete its future after its last write"
+                  .formatted(id())));
+      return;
+    }
+    openWrites++;
+    write.get().onComplete(done -> written(done, told));
+  }
+
+  private <R> void written(AsyncResult<R> done, Promise<R> told) {
+    if (done.succeeded()) {
+      told.complete(done.result());
+    } else {
+      outcomeUnknown |= Ending.isUnknownOutcome(done.cause());
+      told.fail(done.cause());
+    }
+    openWrites--; // Only now: who was told may have written again.
+    settleIfOver();
+  }
+
+  /** The reconciler's answer is there. */
+  void answered(Result answer) {
+    result = answer;
+    settleIfOver();
+  }
+
+  /** The result, once the run writes nothing any more. */
+  Future<Result> settled() {
+    return settled.future();
+  }
+
+  /** Whether some write of this run may or may not have taken effect. */
+  boolean isOutcomeUnknown() {
+    return outcomeUnknown;
+  }
+
+  private boolean isSettled() {
+    return settled.future().isComplete();
+  }
+
+  private void settleIfOver() {
+    if (result != null && openWrites == 0) {
+      settled.complete(result);
+    }
+  }
+}

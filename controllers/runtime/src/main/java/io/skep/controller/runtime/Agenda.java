@@ -1,0 +1,108 @@
+package io.skep.controller.runtime;
+
+import io.skep.controller.Result;
+import io.skep.controller.queue.RateLimiter;
+import io.skep.controller.queue.WorkQueue;
+import io.skep.store.loop.Clock;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The keys of one controller: which are owed a run, why, and how often each has failed in a row.
+ * Every key that is taken is given back once, by {@link #settle}, {@link #drop} or {@link
+ * #putBack}. Confined to the controller's loop.
+ */
+final class Agenda {
+  /**
+   * A key that failed while something newer came in is looked at again this long after its last
+   * start: sooner than it would be otherwise, but a reconciler whose own writes wake it cannot
+   * spin.
+   */
+  private static final Duration SPACING = Duration.ofSeconds(1);
+
+  private final WorkQueue<String> queue;
+  private final RateLimiter<String> limiter;
+  private final Clock clock;
+  private final Causes causes = new Causes();
+
+  Agenda(WorkQueue<String> queue, RateLimiter<String> limiter, Clock clock) {
+    this.queue = queue;
+    this.limiter = limiter;
+    this.clock = clock;
+  }
+
+  /** Owes {@code key} a run. */
+  void wake(String key, Cause cause) {
+    causes.add(key, cause);
+    queue.add(key);
+  }
+
+  /** The next key; empty if no more will come. */
+  Future<Optional<String>> take() {
+    return queue.take();
+  }
+
+  /** Which attempt the next run of {@code key} is. */
+  int attempt(String key) {
+    return limiter.count(key) + 1;
+  }
+
+  /** Takes what has led to the run of {@code key} that is about to start. */
+  List<String> takeCauses(String key) {
+    return causes.take(key).texts();
+  }
+
+  /**
+   * Gives {@code key} back with the result of its run.
+   *
+   * @param startedNanos when the run started
+   */
+  void settle(String key, Result result, long startedNanos) {
+    if (result instanceof Result.Again again) {
+      limiter.forget(key);
+      addAfter(key, again.after(), new Cause.Again(again.after()));
+      queue.done(key);
+    } else if (result instanceof Result.BackOff) {
+      retry(key, "asked to back off", startedNanos);
+    } else if (result instanceof Result.Failed failed && !Ending.isUnknownOutcome(failed.cause())) {
+      retry(key, String.valueOf(failed.cause()), startedNanos);
+    } else if (result instanceof Result.Failed) {
+      putBack(key); // Not its fault: at once, and not counted.
+    } else {
+      drop(key);
+    }
+  }
+
+  /**
+   * Gives {@code key} back and forgets its failures: there is nothing to do but what comes next.
+   */
+  void drop(String key) {
+    limiter.forget(key);
+    queue.done(key);
+  }
+
+  /** Gives {@code key} back, owed a run as before. */
+  void putBack(String key) {
+    queue.add(key);
+    queue.done(key);
+  }
+
+  /** Takes no key in any more, and hands none out. */
+  void close() {
+    queue.shutdown();
+  }
+
+  private void retry(String key, String problem, long startedNanos) {
+    Duration delay = limiter.when(key);
+    addAfter(key, delay, new Cause.Retry(attempt(key), problem));
+    Duration spacing = SPACING.minusNanos(clock.nanoTime() - startedNanos);
+    queue.done(key, delay.compareTo(spacing) < 0 ? delay : spacing);
+  }
+
+  private void addAfter(String key, Duration delay, Cause cause) {
+    causes.add(key, cause);
+    queue.addAfter(key, delay);
+  }
+}

@@ -1,0 +1,61 @@
+package io.skep.controller.runtime;
+
+import io.skep.informer.Event;
+import io.skep.store.Origin;
+import io.skep.store.Version;
+import java.time.Duration;
+
+/** Why a key is worth a run. Immutable; holds no object; made into words only when asked. */
+sealed interface Cause {
+  /** The controller has just started. */
+  Cause START = new Start();
+
+  /** In words. */
+  String text();
+
+  /** {@code event} happened to the object with {@code id} of {@code kind}. */
+  static Cause of(String kind, String id, Event<?> event) {
+    if (event instanceof Event.Added<?> added) {
+      return added.initial() ? START : change(kind, id, "added", event);
+    }
+    return change(kind, id, event instanceof Event.Deleted<?> ? "deleted" : "updated", event);
+  }
+
+  private static Cause change(String kind, String id, String what, Event<?> event) {
+    return new Change(kind, id, what, event.version(), event.origin());
+  }
+
+  /** See {@link #START}. */
+  record Start() implements Cause {
+    @Override
+    public String text() {
+      return "there at the start";
+    }
+  }
+
+  /** Something was written. */
+  record Change(String kind, String id, String what, Version version, Origin origin)
+      implements Cause {
+    @Override
+    public String text() {
+      String by = origin.writer().isEmpty() ? "" : " by " + origin.writer();
+      return "%s %s %s at version %s%s".formatted(kind, id, what, version, by);
+    }
+  }
+
+  /** An earlier run asked for it. */
+  record Again(Duration after) implements Cause {
+    @Override
+    public String text() {
+      return "asked to look again after " + after;
+    }
+  }
+
+  /** An earlier run failed, or asked for a back-off if there is no {@code problem}. */
+  record Retry(int attempt, String problem) implements Cause {
+    @Override
+    public String text() {
+      return "attempt %d, %s".formatted(attempt, problem);
+    }
+  }
+}

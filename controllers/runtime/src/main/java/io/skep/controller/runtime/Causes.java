@@ -1,0 +1,53 @@
+package io.skep.controller.runtime;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Why each key that is owed a run is owed one: a bounded number of causes, and how many more there
+ * were. Confined to the controller's loop.
+ */
+final class Causes {
+  /** Enough to understand a run; more are only counted. */
+  static final int KEPT = 16;
+
+  private final Map<String, Merged> byKey = new HashMap<>(); // Never iterated.
+
+  void add(String key, Cause cause) {
+    byKey.computeIfAbsent(key, absent -> new Merged()).add(cause);
+  }
+
+  /** Takes the causes of {@code key}, in words. */
+  Merged take(String key) {
+    Merged merged = byKey.remove(key);
+    return merged == null ? new Merged() : merged;
+  }
+
+  /** The causes of one key, in the order in which they came. */
+  static final class Merged {
+    private final List<Cause> first = new ArrayList<>(1);
+    private int count;
+
+    private void add(Cause cause) {
+      // All objects that were there at the start are one cause.
+      if (cause == Cause.START && !first.isEmpty() && first.get(0) == Cause.START) {
+        return;
+      }
+      count++;
+      if (first.size() < KEPT) {
+        first.add(cause);
+      }
+    }
+
+    /** At most {@link #KEPT} texts; if there were more causes, the last says how many. */
+    List<String> texts() {
+      List<String> texts = new ArrayList<>(first.stream().map(Cause::text).toList());
+      if (count > KEPT) {
+        texts.set(KEPT - 1, "and %d more".formatted(count - KEPT + 1));
+      }
+      return List.copyOf(texts);
+    }
+  }
+}

@@ -1,0 +1,322 @@
+package io.skep.controller.runtime;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.skep.controller.ControllerOptions;
+import io.skep.controller.Reconciler;
+import io.skep.controller.Result;
+import io.skep.controller.queue.WorkQueue;
+import io.skep.informer.Feed;
+import io.skep.store.Origin;
+import io.skep.store.ReadTx;
+import io.skep.store.Store;
+import io.skep.store.loop.Loop;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one reconciler: hands it the keys that its sources ask for, a bounded number at once, each
+ * with a snapshot that shows what this controller has written and what the run is for, and does
+ * with a key what its run says.
+ *
+ * <p>As many workers as there may be runs take keys; the queue sees to it that no key is in two
+ * runs. A worker gives its key back on every path, so no key is lost to a failure.
+ *
+ * <p>{@link #start} and {@link #stop} may be called from anywhere; everything else is confined to
+ * the loop of the feed.
+ */
+final class Controller<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
+
+  private final String name;
+  private final Reconciler<T> reconciler;
+  private final ControllerOptions options;
+  private final Surroundings around;
+  private final Loop loop;
+  private final ControllerMetrics metrics;
+  private final Agenda agenda;
+  private final WriteBack writes;
+  private final Declaration<T> declared;
+  private final Promise<Void> synced = Promise.promise();
+  private final Promise<Void> stopped = Promise.promise();
+  private Tap tap;
+  private boolean stopping;
+
+  /** How many keys are in the hands of workers. */
+  private int inHand;
+
+  /**
+   * What a controller is put into.
+   *
+   * @param store where it writes; {@code feed} brings what is written there
+   * @param random draws what must not be regular
+   * @param onFailure told, perhaps several times, of what ends the controller and its manager
+   */
+  record Surroundings(
+      Feed feed,
+      Store store,
+      MeterRegistry meters,
+      RandomGenerator random,
+      Consumer<Throwable> onFailure) {}
+
+  Controller(
+      String name, Reconciler<T> reconciler, ControllerOptions options, Surroundings around) {
+    this.name = name;
+    this.reconciler = reconciler;
+    this.options = options;
+    this.around = around;
+    loop = around.feed().loop();
+    metrics = new ControllerMetrics(around.meters(), name, options.inFlight());
+    agenda =
+        new Agenda(
+            WorkQueue.on(loop, name, around.meters()),
+            options.backoff().limiter(around.random()),
+            loop.clock());
+    writes = new WriteBack(around.store(), loop, around.random(), metrics.conflicts());
+    declared = new Declaration<>(name, agenda::wake);
+  }
+
+  /**
+   * Starts the controller: first its sources, and once they have been shown every object, its
+   * workers.
+   *
+   * @param limit how long that may take
+   * @return completes when the workers take keys, or the controller was stopped meanwhile
+   */
+  Future<Void> start(Duration limit) {
+    loop.execute(() -> open(limit));
+    return synced.future();
+  }
+
+  private void open(Duration limit) {
+    if (stopping) {
+      return;
+    }
+    try {
+      reconciler.declare(declared);
+      declared.complete();
+    } catch (RuntimeException e) {
+      synced.fail(e);
+      return;
+    }
+    tap = new Tap(name, around.feed(), around.store(), declared.sources(), this::onFeedEnd);
+    Loop.Timer timer = loop.after(limit, () -> synced.tryFail(late(limit)));
+    around
+        .feed()
+        .start()
+        .compose(version -> tap.open())
+        .onComplete(done -> timer.cancel())
+        .onSuccess(done -> work())
+        .onFailure(synced::tryFail);
+  }
+
+  private Throwable late(Duration limit) {
+    return new IllegalStateException(
+        "controller \"%s\" was not synced after %s: %s".formatted(name, limit, tap.progress()));
+  }
+
+  private void work() {
+    if (stopping || synced.future().isComplete()) {
+      return;
+    }
+    if (declared.single() != null) {
+      agenda.wake(declared.single(), Cause.START);
+    }
+    for (int worker = 0; worker < options.inFlight(); worker++) {
+      takeKey();
+    }
+    synced.complete();
+  }
+
+  private void takeKey() {
+    agenda.take().onSuccess(taken -> taken.ifPresent(this::begin));
+  }
+
+  /** A worker has a key: it gets the newest snapshot, which in this process is there at once. */
+  private void begin(String key) {
+    inHand++;
+    if (stopping) {
+      putBack(key);
+      return;
+    }
+    tap.atLeast(writes.newest())
+        .onSuccess(at -> run(key, at))
+        .onFailure(
+            failure -> {
+              LOG.debug(
+                  "controller {}: no snapshot for {}, which is queued again", name, key, failure);
+              putBack(key);
+            });
+  }
+
+  private void putBack(String key) {
+    agenda.putBack(key);
+    released();
+  }
+
+  private void run(String key, ReadTx at) {
+    long startedNanos = loop.clock().nanoTime();
+    Optional<T> object;
+    try {
+      object = object(key, at);
+    } catch (RuntimeException e) { // What is stored cannot be read.
+      settle(key, Result.failed(e), startedNanos);
+      return;
+    }
+    List<String> causes = agenda.takeCauses(key);
+    if (object.isEmpty() && !declared.wantsMissing()) {
+      metrics.ended(Ending.MISSING);
+      agenda.drop(key);
+      released();
+      return;
+    }
+    var subject = new ActiveRun.Subject<>(key, object, at, causes, agenda.attempt(key));
+    var run = new ActiveRun<>(subject, loop, writes, origin(key));
+    LOG.debug(
+        "controller {}: run of {} at version {}, attempt {}: {}",
+        name,
+        key,
+        at.version(),
+        run.attempt(),
+        causes);
+    reconcile(run).onComplete(answer -> onLoop(() -> run.answered(result(answer))));
+    run.settled().onSuccess(result -> ended(run, result, startedNanos));
+  }
+
+  private Optional<T> object(String key, ReadTx at) {
+    return declared.primary() == null ? Optional.empty() : at.get(declared.primary(), key);
+  }
+
+  private Future<Result> reconcile(ActiveRun<T> run) {
+    try {
+      return Objects.requireNonNull(
+          reconciler.reconcile(run), "the reconciler returned null; return a future of a result");
+    } catch (Throwable e) { // Whatever it is, the key has to be given back.
+      return Future.failedFuture(e);
+    }
+  }
+
+  private static Result result(AsyncResult<Result> answer) {
+    if (answer.failed()) {
+      return Result.failed(answer.cause());
+    }
+    return answer.result() != null
+        ? answer.result()
+        : Result.failed(new NullPointerException("the reconciler's result is null; use done()"));
+  }
+
+  /** A run is over. Its key is given back when its sources have heard of what it wrote. */
+  private void ended(ActiveRun<T> run, Result result, long startedNanos) {
+    Future<Void> known =
+        run.isOutcomeUnknown()
+            // Until the store knows what became of the write, no snapshot could tell it.
+            ? writes.settle(origin(run.id()), () -> !stopping)
+            : Future.succeededFuture();
+    // What a run wrote wakes its key while it is still in hand, like any change during a run. Later
+    // it would end the back-off of a failure, and a key that always writes and fails would spin.
+    known
+        .transform(settled -> tap.atLeast(writes.newest()))
+        .onComplete(shown -> settle(run.id(), result, startedNanos));
+  }
+
+  private void settle(String key, Result result, long startedNanos) {
+    metrics.ended(Ending.of(result));
+    report(key, result);
+    agenda.settle(key, result, startedNanos);
+    if (result instanceof Result.Failed failed && failed.cause() instanceof VirtualMachineError) {
+      halt();
+      around.onFailure().accept(failed.cause());
+    }
+    released();
+  }
+
+  private void report(String key, Result result) {
+    if (result instanceof Result.Terminal terminal) {
+      LOG.error(
+          "controller {}: run of {} failed for good; it waits for a change",
+          name,
+          key,
+          terminal.cause());
+    } else if (Ending.of(result) == Ending.FAILED) {
+      Throwable cause = ((Result.Failed) result).cause();
+      int attempt = agenda.attempt(key);
+      // The whole stack once; after that it says nothing new.
+      LOG.warn(
+          "controller {}: run of {} failed, attempt {}: {}",
+          name,
+          key,
+          attempt,
+          cause,
+          attempt == 1 ? cause : null);
+    } else {
+      LOG.debug("controller {}: run of {} ended: {}", name, key, result);
+    }
+  }
+
+  /** A worker has given its key back. */
+  private void released() {
+    inHand--;
+    if (stopping) {
+      stopIfIdle();
+    } else {
+      takeKey();
+    }
+  }
+
+  private void onFeedEnd(Throwable cause) {
+    if (!stopping) {
+      synced.tryFail(cause);
+      around.onFailure().accept(cause);
+    }
+  }
+
+  /**
+   * Starts no more runs.
+   *
+   * @return completes when no run is under way
+   */
+  Future<Void> stop() {
+    loop.execute(this::halt);
+    return stopped.future();
+  }
+
+  private void halt() {
+    if (!stopping) {
+      stopping = true;
+      agenda.close();
+      if (tap != null) {
+        tap.close();
+      }
+      synced.tryComplete();
+    }
+    stopIfIdle();
+  }
+
+  private void stopIfIdle() {
+    if (inHand == 0) {
+      metrics.close();
+      stopped.tryComplete();
+    }
+  }
+
+  private Origin origin(String key) {
+    return Origin.of(name + "/" + key);
+  }
+
+  /** The reconciler's future may be completed anywhere. */
+  private void onLoop(Runnable task) {
+    if (loop.isCurrent()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.skep.controller.runtime;
+
+import io.skep.controller.EventPredicate;
+import io.skep.controller.Sources;
+import io.skep.informer.Event;
+import io.skep.informer.EventHandler;
+import io.skep.store.Kind;
+import io.skep.store.ReadTx;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a reconciler has declared. Confined to the controller's loop. */
+final class Declaration<T> implements Sources<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(Declaration.class);
+
+  private final String controller;
+  private final BiConsumer<String, Cause> wake;
+  private final List<Source<?>> sources = new ArrayList<>();
+  private Kind<T> primary;
+  private String single;
+  private boolean alsoDeleted;
+  private boolean complete;
+
+  /** {@code wake} gets each key that is worth a run, and why. */
+  Declaration(String controller, BiConsumer<String, Cause> wake) {
+    this.controller = controller;
+    this.wake = wake;
+  }
+
+  /** Ends the declaring. */
+  void complete() {
+    if (primary == null && single == null) {
+      throw misuse("declares no keys; call primary or single");
+    }
+    complete = true;
+  }
+
+  /** The kind of the reconciled objects; null if there is only a single key. */
+  Kind<T> primary() {
+    return primary;
+  }
+
+  /** The single key; null if the keys are those of objects. */
+  String single() {
+    return single;
+  }
+
+  /** Whether runs come for keys without an object. */
+  boolean wantsMissing() {
+    return alsoDeleted || single != null;
+  }
+
+  List<Source<?>> sources() {
+    return sources;
+  }
+
+  @Override
+  public Sources<T> primary(Kind<T> kind, EventPredicate<? super T> counts) {
+    checkNoKeys("primary");
+    primary = Objects.requireNonNull(kind, "kind");
+    add(
+        kind,
+        (event, at) -> {
+          if (counts(kind, counts, event)) {
+            String id = kind.id(event.object());
+            wake.accept(id, Cause.of(kind.name(), id, event));
+          }
+        });
+    return this;
+  }
+
+  @Override
+  public Sources<T> single(String id) {
+    checkNoKeys("single");
+    single = Objects.requireNonNull(id, "id");
+    return this;
+  }
+
+  @Override
+  public Sources<T> alsoDeleted() {
+    checkOpen();
+    alsoDeleted = true;
+    return this;
+  }
+
+  @Override
+  public <S> Sources<T> mapped(
+      Kind<S> kind, Mapper<? super S> toKeys, EventPredicate<? super S> counts) {
+    add(
+        kind,
+        (event, at) -> {
+          if (counts(kind, counts, event)) {
+            Cause cause = Cause.of(kind.name(), kind.id(event.object()), event);
+            keys(toKeys, event, at).forEach(key -> wake(key, cause));
+          }
+        });
+    return this;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // Events only give objects away, so one of S is one of any super.
+  public <S> Sources<T> observed(Kind<S> kind, EventHandler<? super S> handler) {
+    var shown = (EventHandler<S>) Objects.requireNonNull(handler, "handler");
+    add(kind, (event, at) -> shown.handle(event));
+    return this;
+  }
+
+  private <S> void add(Kind<S> kind, Source.Reaction<S> reaction) {
+    checkOpen();
+    sources.add(new Source<>(Objects.requireNonNull(kind, "kind"), reaction));
+  }
+
+  /** The keys of the old and of the new object, each once. */
+  private static <S> Set<String> keys(Mapper<? super S> toKeys, Event<S> event, ReadTx at) {
+    Set<String> keys = new LinkedHashSet<>();
+    if (event instanceof Event.Updated<S> update) {
+      keys.addAll(toKeys.keys(update.old(), at));
+    }
+    keys.addAll(toKeys.keys(event.object(), at));
+    return keys;
+  }
+
+  private void wake(String key, Cause cause) {
+    if (single != null && !single.equals(key)) {
+      throw misuse("has the single key \"%s\", but a source maps to \"%s\"".formatted(single, key));
+    }
+    wake.accept(key, cause);
+  }
+
+  /** Whether {@code event} counts. It does in doubt: a run in vain harms less than one missed. */
+  private <S> boolean counts(Kind<S> kind, EventPredicate<? super S> predicate, Event<S> event) {
+    try {
+      return predicate.test(event);
+    } catch (RuntimeException e) {
+      LOG.error(
+          "controller {}: a predicate threw on {} {} at version {}; the event counts",
+          controller,
+          kind.name(),
+          kind.id(event.object()),
+          event.version(),
+          e);
+      return true;
+    }
+  }
+
+  private void checkNoKeys(String method) {
+    checkOpen();
+    if (primary != null || single != null) {
+      throw misuse(
+          "declares its keys twice: %s comes after %s; call one of them, once"
+              .formatted(method, primary == null ? "single" : "primary"));
+    }
+  }
+
+  private void checkOpen() {
+    if (complete) {
+      throw misuse("declares a source after declare() has returned");
+    }
+  }
+
+  private IllegalStateException misuse(String what) {
+    return new IllegalStateException("controller \"%s\" %s".formatted(controller, what));
+  }
+}

@@ -1,0 +1,53 @@
+package io.skep.controller.runtime;
+
+import io.skep.controller.Result;
+import io.skep.store.BatchAbortedException;
+import io.skep.store.OutcomeUnknownException;
+import io.skep.store.VersionConflictException;
+
+/** How a run ended, as it is counted. */
+enum Ending {
+  DONE,
+  AGAIN,
+  BACKOFF,
+  FAILED,
+  /** Failed, because others kept changing what it wanted to write. */
+  CONFLICT,
+  /** Failed, and what it wrote may or may not be there. */
+  UNKNOWN,
+  TERMINAL,
+  /** Not started: the object is gone, and nobody asked for such runs. */
+  MISSING;
+
+  static Ending of(Result result) {
+    if (result instanceof Result.Done) {
+      return DONE;
+    }
+    if (result instanceof Result.Again) {
+      return AGAIN;
+    }
+    if (result instanceof Result.BackOff) {
+      return BACKOFF;
+    }
+    if (result instanceof Result.Terminal) {
+      return TERMINAL;
+    }
+    if (result instanceof Result.Failed failed) {
+      return ofFailure(failed.cause());
+    }
+    throw new IllegalStateException("unknown result " + result);
+  }
+
+  private static Ending ofFailure(Throwable cause) {
+    if (isUnknownOutcome(cause)) {
+      return UNKNOWN;
+    }
+    return cause instanceof VersionConflictException ? CONFLICT : FAILED;
+  }
+
+  /** Whether {@code cause} leaves open if something was written. */
+  static boolean isUnknownOutcome(Throwable cause) {
+    return cause instanceof OutcomeUnknownException
+        || (cause instanceof BatchAbortedException && isUnknownOutcome(cause.getCause()));
+  }
+}
