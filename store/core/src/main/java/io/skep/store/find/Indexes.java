@@ -99,9 +99,7 @@ public final class Indexes<T> extends IndexView<T> {
         if (before == null || after == null || !sameValues(index, before, after)) {
           List<String> oldKeys = keys(index, id, before, failure -> {}); // Told when it came.
           List<String> newKeys = keys(index, id, after, failures);
-          if (!oldKeys.equals(newKeys)) {
-            change(edit(position), id, oldKeys, newKeys);
-          }
+          change(edit(position), id, oldKeys, newKeys);
         }
       }
     }

@@ -147,8 +147,7 @@ public final class PersistentMap<V extends Keyed> extends OrderedMap<V> implemen
     /** Makes this what {@code map} is. Costs nothing; undoes all changes since a freeze. */
     public void reset(PersistentMap<V> map) {
       frozen = map;
-      root = map.root;
-      owner = null;
+      root = map.root; // None of its nodes carries the owner, as no frozen node does.
     }
 
     /**

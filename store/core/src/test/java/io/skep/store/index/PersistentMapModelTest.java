@@ -88,6 +88,7 @@ class PersistentMapModelTest {
       if (random.nextBoolean()) {
         edit.reset(before.map());
         model = before.model();
+        assertThat(edit.freeze()).as("step %d", step).isSameAs(before.map());
       }
       assertThat(before.map()).containsExactlyElementsOf(before.model().values());
       assertThat(edit.freeze()).as("step %d", step).containsExactlyElementsOf(model.values());
