@@ -37,7 +37,8 @@ public record Style(int width, boolean colours) {
     return paint("1", text);
   }
 
-  String faint(String text) {
+  /** Less important than the rest. */
+  public String faint(String text) {
     return paint("2", text);
   }
 
