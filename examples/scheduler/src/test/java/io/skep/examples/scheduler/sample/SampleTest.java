@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.skep.api.NodeRole;
 import io.skep.examples.scheduler.cluster.NodeShape;
 import io.skep.examples.scheduler.input.InputException;
+import io.skep.examples.scheduler.stack.MissingFiles;
+import io.skep.examples.scheduler.stack.Stack;
+import io.skep.examples.scheduler.stack.StackName;
+import io.skep.examples.scheduler.stack.loader.StackLoader;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SampleTest {
@@ -33,6 +39,27 @@ class SampleTest {
                 2,
                 "no suitable node (insufficient resources on 4 nodes; 1 node not available for new"
                     + " tasks)"));
+  }
+
+  @Test
+  void theStackIsReadWithoutAnythingToRemark() {
+    var loader = new StackLoader(Map.of(), MissingFiles.REFUSE);
+
+    Stack stack =
+        loader.parse(
+            new StackName(Sample.STACK_NAME), "stack.yml", Sample.stackText(), Path.of("."));
+
+    assertThat(stack.notices()).isEmpty();
+    assertThat(stack.services())
+        .extracting(service -> service.getAnnotations().getName())
+        .containsExactly(
+            "shop_web",
+            "shop_api",
+            "shop_db",
+            "shop_cache",
+            "shop_thumbnails",
+            "shop_log-agent",
+            "shop_recommender");
   }
 
   @Test

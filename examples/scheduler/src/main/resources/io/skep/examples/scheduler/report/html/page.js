@@ -1,6 +1,6 @@
 /* Puts the parts together: one moment, shown everywhere. */
 const MATRIX_NODES = 24;
-const MATRIX_SERVICES = 80;
+const MATRIX_SERVICES = 400;
 const STEPS = 2000;
 const PLAY_MS = 15000;
 
