@@ -7,6 +7,7 @@ import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.Run;
 import io.skep.controller.Sources;
+import io.skep.informer.Event;
 import io.skep.store.kind.Kinds;
 import io.skep.store.kind.TaskKind;
 import io.vertx.core.Future;
@@ -16,7 +17,10 @@ import java.util.List;
 public final class DeletedServices implements Reconciler<Service> {
   @Override
   public void declare(Sources<Service> on) {
-    on.primary(Kinds.SERVICE).alsoDeleted().mapped(Kinds.TASK, (task, at) -> serviceOf(task));
+    on.primary(Kinds.SERVICE, event -> event instanceof Event.Deleted)
+        .alsoDeleted()
+        // At the start there are tasks whose service was deleted while nobody looked.
+        .mapped(Kinds.TASK, (task, at) -> serviceOf(task), event -> event instanceof Event.Added);
   }
 
   /** A task without a service was not made by an orchestrator and is none of its business. */

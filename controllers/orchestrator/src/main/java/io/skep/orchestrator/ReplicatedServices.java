@@ -4,6 +4,7 @@ import io.skep.api.Node;
 import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
+import io.skep.controller.EventPredicate;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.Run;
@@ -15,6 +16,7 @@ import io.skep.store.kind.Kinds;
 import io.skep.store.kind.TaskKind;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +24,9 @@ import java.util.Optional;
 /**
  * Keeps the wanted number of tasks for each replicated service: one in each numbered slot, replaced
  * when it ends or its node is lost. A smaller number takes tasks from the fullest nodes first.
+ *
+ * <p>A changed task specification is that of the tasks made from then on; tasks that run are left
+ * alone, for there are no rolling updates yet.
  */
 public final class ReplicatedServices implements Reconciler<Service> {
   private final TaskSource source;
@@ -34,8 +39,17 @@ public final class ReplicatedServices implements Reconciler<Service> {
   @Override
   public void declare(Sources<Service> on) {
     on.primary(Kinds.SERVICE)
-        .mapped(Kinds.TASK, (task, at) -> List.of(task.getServiceId()))
-        .mapped(Kinds.NODE, (node, at) -> servicesOn(at, node), event -> mayLoseTasks(event));
+        .mapped(
+            Kinds.TASK,
+            (task, at) -> List.of(task.getServiceId()),
+            Standing.CHANGED.and(event -> !isRemoval(event)))
+        .mapped(Kinds.NODE, (node, at) -> servicesOn(at, node), event -> losesItsTasks(event));
+  }
+
+  /** A task that was to be removed had no place any more that could be free now. */
+  private static boolean isRemoval(Event<? extends Task> event) {
+    return event instanceof Event.Deleted
+        && event.object().getDesiredStateValue() >= TaskState.REMOVE_VALUE;
   }
 
   private static List<String> servicesOn(ReadTx at, Node node) {
@@ -48,8 +62,18 @@ public final class ReplicatedServices implements Reconciler<Service> {
   /**
    * A node that becomes able to keep tasks changes nothing: tasks are not moved to balance nodes.
    */
-  private static boolean mayLoseTasks(Event<? extends Node> event) {
-    return event instanceof Event.Deleted || Tasks.isLost(Optional.of(event.object()));
+  private static boolean losesItsTasks(Event<? extends Node> event) {
+    return event instanceof Event.Deleted
+        || (Loss.CHANGED.test(event) && Tasks.isLost(Optional.of(event.object())));
+  }
+
+  /**
+   * Why a node cannot keep tasks. One that is drained may go down as well, and then nobody waits
+   * for its tasks to stop.
+   */
+  private record Loss(boolean down, boolean drained) {
+    static final EventPredicate<Node> CHANGED =
+        EventPredicate.changed(node -> new Loss(Tasks.isDown(node), Tasks.isDrained(node)));
   }
 
   @Override
@@ -61,23 +85,29 @@ public final class ReplicatedServices implements Reconciler<Service> {
     var plan = new Plan();
     List<Task> tasks = run.at().find(Kinds.TASK, TaskKind.byServiceId(run.id()));
     Slots slots = Slots.of(tasks);
-    mendSlots(run.at(), run.clock().instant(), slots, plan);
-    scale(service.get(), slots, plan);
+    List<Long> order = slots.inOrderOfKeeping();
+    long wanted = service.get().getSpec().getReplicated().getReplicas();
+    int kept = Long.compareUnsigned(wanted, order.size()) < 0 ? (int) wanted : order.size();
+    mend(run.at(), run.clock().instant(), slots, order.subList(0, kept), plan);
+    fillOrClear(service.get(), slots, slots.free(wanted - kept), plan);
+    for (long slot : order.subList(kept, order.size())) {
+      remove(slots.counted().get(slot), plan);
+    }
     return plan.carryOut(run);
   }
 
   /**
    * Replaces tasks that ended or lost their node, and releases replacements whose time has come.
    */
-  private void mendSlots(ReadTx at, Instant now, Slots slots, Plan plan) {
+  private void mend(ReadTx at, Instant now, Slots slots, List<Long> kept, Plan plan) {
     var restarts = new Restarts(now, plan);
-    for (List<Task> slot : slots.counted().values()) {
+    for (long number : kept) {
+      List<Task> slot = slots.counted().get(number);
       for (Task task : slot) {
         if (!Tasks.isRunnable(task)) {
           continue;
         }
         if (Tasks.isTerminal(task) || Tasks.isOnLostNode(at, task)) {
-          long number = task.getSlot();
           restarts.restart(task, (tx, of) -> source.replica(tx, of, number, TaskState.READY));
         } else if (Tasks.isHeld(task)) {
           restarts.release(at, task, slot);
@@ -86,26 +116,26 @@ public final class ReplicatedServices implements Reconciler<Service> {
     }
   }
 
-  private void scale(Service service, Slots slots, Plan plan) {
-    long wanted = service.getSpec().getReplicated().getReplicas();
-    List<Long> kept = slots.inOrderOfKeeping();
-    List<Long> added = slots.free(Math.max(0, wanted - kept.size()));
+  /** The history of a slot that is used again stays, for the reaper to keep or not. */
+  private void fillOrClear(Service service, Slots slots, List<Long> added, Plan plan) {
     for (long slot : added) {
       plan.step(tx -> fill(tx, service, slot));
     }
-    slots.dead().forEach((slot, history) -> removeUnless(added.contains(slot), history, plan));
-    for (long slot : kept.subList((int) Math.min(wanted, kept.size()), kept.size())) {
-      removeUnless(false, slots.counted().get(slot), plan);
-    }
+    var usedAgain = new HashSet<>(added);
+    slots
+        .dead()
+        .forEach(
+            (slot, history) -> {
+              if (!usedAgain.contains(slot)) {
+                remove(history, plan);
+              }
+            });
   }
 
-  /** The history of a slot that is used again stays, for the reaper to keep or not. */
-  private static void removeUnless(boolean usedAgain, List<Task> slot, Plan plan) {
-    if (!usedAgain) {
-      slot.stream()
-          .filter(task -> task.getDesiredStateValue() < TaskState.REMOVE_VALUE)
-          .forEach(task -> plan.desire(task, TaskState.REMOVE));
-    }
+  private static void remove(List<Task> slot, Plan plan) {
+    slot.stream()
+        .filter(task -> task.getDesiredStateValue() < TaskState.REMOVE_VALUE)
+        .forEach(task -> plan.desire(task, TaskState.REMOVE));
   }
 
   private void fill(Tx tx, Service planned, long slot) {

@@ -82,7 +82,8 @@ final class Restarts {
     Instant created = Tasks.created(held);
     Optional<Task> before =
         slot.stream()
-            .filter(task -> Tasks.BY_CREATION.compare(task, held) < 0)
+            .filter(task -> !task.getId().equals(held.getId()))
+            .filter(task -> !Tasks.created(task).isAfter(created))
             .max(Tasks.BY_CREATION);
     Instant afterDelay =
         before.filter(task -> isOnDrainedNode(at, task)).isPresent()

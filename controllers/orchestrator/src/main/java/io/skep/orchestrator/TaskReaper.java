@@ -4,6 +4,7 @@ import io.skep.api.Cluster;
 import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
+import io.skep.controller.EventPredicate;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.Run;
@@ -28,7 +29,10 @@ public final class TaskReaper implements Reconciler<Task> {
   @Override
   public void declare(Sources<Task> on) {
     on.primary(Kinds.TASK, TaskReaper::mayLeaveHistory)
-        .mapped(Kinds.CLUSTER, (cluster, at) -> allTasks(at));
+        .mapped(
+            Kinds.CLUSTER,
+            (cluster, at) -> allTasks(at),
+            EventPredicate.changed(TaskReaper::limit));
   }
 
   /**
@@ -113,9 +117,13 @@ public final class TaskReaper implements Reconciler<Task> {
       return attempts + 1;
     }
     return at.find(Kinds.CLUSTER, THE_CLUSTER).stream()
-        .mapToLong(c -> c.getSpec().getOrchestration().getTaskHistoryRetentionLimit())
+        .mapToLong(TaskReaper::limit)
         .findFirst()
         .orElse(0);
+  }
+
+  private static long limit(Cluster cluster) {
+    return cluster.getSpec().getOrchestration().getTaskHistoryRetentionLimit();
   }
 
   /** Deletes {@code task} unless it has changed: what is history then is found in another run. */

@@ -13,7 +13,7 @@ import io.vertx.core.Future;
  * Marks every network as allocated: its driver, or the usual one, and the address ranges that it
  * asks for.
  */
-public final class NetworkAllocator implements Reconciler<Network> {
+final class NetworkAllocator implements Reconciler<Network> {
   private static final Driver USUAL = Driver.newBuilder().setName("overlay").build();
 
   @Override

@@ -4,7 +4,9 @@ import io.skep.api.PortConfig;
 import io.skep.api.PortConfig.Protocol;
 import io.skep.api.PortConfig.PublishMode;
 import io.skep.api.Service;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,22 +26,29 @@ final class PortSpace {
   static final int LAST_DYNAMIC = 32_767;
   static final int LAST = 65_535;
 
-  private final Map<Protocol, Map<Integer, String>> owners = new EnumMap<>(Protocol.class);
+  private final Map<PortNumber, String> owners = new HashMap<>();
+  private final Map<String, List<PortNumber>> held = new HashMap<>();
   private final Map<Protocol, Integer> lastDynamic = new EnumMap<>(Protocol.class);
 
   /** Takes note that {@code service} stands so in the store. */
   void observe(Service service) {
     release(service.getId());
     for (PortConfig port : service.getEndpoint().getPortsList()) {
-      if (isIngress(port) && port.getPublishedPort() != 0) {
-        owners(port).putIfAbsent(port.getPublishedPort(), service.getId());
+      var number = new PortNumber(port.getProtocol(), port.getPublishedPort());
+      if (isIngress(port)
+          && number.number() != 0
+          && owners.putIfAbsent(number, service.getId()) == null) {
+        held.computeIfAbsent(service.getId(), id -> new ArrayList<>()).add(number);
       }
     }
   }
 
   /** Gives back all ports of the service. */
   void release(String serviceId) {
-    owners.values().forEach(ports -> ports.values().removeIf(serviceId::equals));
+    List<PortNumber> given = held.remove(serviceId);
+    if (given != null) {
+      given.forEach(owners::remove);
+    }
   }
 
   /**
@@ -49,7 +58,7 @@ final class PortSpace {
    */
   Optional<List<PortConfig>> portsFor(Service service) {
     List<PortConfig> asked = service.getSpec().getEndpoint().getPortsList();
-    Map<PortName, Integer> sticky = sticky(service, asked);
+    Map<PortName, Deque<Integer>> sticky = sticky(service, asked);
     var taken = new HashSet<PortNumber>();
     var given = new ArrayList<PortConfig>();
     for (PortConfig port : asked) {
@@ -63,13 +72,17 @@ final class PortSpace {
   }
 
   private Optional<PortConfig> portFor(
-      String service, PortConfig port, Map<PortName, Integer> sticky, Set<PortNumber> taken) {
+      String service,
+      PortConfig port,
+      Map<PortName, Deque<Integer>> sticky,
+      Set<PortNumber> taken) {
     if (!isIngress(port)) {
       return Optional.of(port);
     }
     int number = port.getPublishedPort();
     if (number == 0) {
-      number = sticky.getOrDefault(PortName.of(port), 0);
+      Integer before = sticky.getOrDefault(PortName.of(port), new ArrayDeque<>()).poll();
+      number = before == null ? 0 : before;
     }
     if (number == 0) {
       number = nextDynamic(port, taken);
@@ -77,7 +90,7 @@ final class PortSpace {
     boolean free =
         number > 0
             && number <= LAST
-            && owners(port).getOrDefault(number, service).equals(service)
+            && isFreeFor(service, new PortNumber(port.getProtocol(), number))
             && taken.add(new PortNumber(port.getProtocol(), number));
     return free ? Optional.of(port.toBuilder().setPublishedPort(number).build()) : Optional.empty();
   }
@@ -85,12 +98,16 @@ final class PortSpace {
   /**
    * The ports that the service was given before; they stay while it asks for as many of the same.
    */
-  private static Map<PortName, Integer> sticky(Service service, List<PortConfig> asked) {
-    var before = new HashMap<PortName, Integer>();
+  private static Map<PortName, Deque<Integer>> sticky(Service service, List<PortConfig> asked) {
+    var before = new HashMap<PortName, Deque<Integer>>();
     if (service.getEndpoint().getPortsCount() == asked.size()) {
       service.getEndpoint().getPortsList().stream()
           .filter(PortSpace::isIngress)
-          .forEach(port -> before.put(PortName.of(port), port.getPublishedPort()));
+          .forEach(
+              port ->
+                  before
+                      .computeIfAbsent(PortName.of(port), name -> new ArrayDeque<>())
+                      .add(port.getPublishedPort()));
     }
     return before;
   }
@@ -101,8 +118,8 @@ final class PortSpace {
     int last = lastDynamic.getOrDefault(port.getProtocol(), LAST_DYNAMIC);
     for (int i = 1; i <= size; i++) {
       int candidate = FIRST_DYNAMIC + (last - FIRST_DYNAMIC + i) % size;
-      if (!owners(port).containsKey(candidate)
-          && !taken.contains(new PortNumber(port.getProtocol(), candidate))) {
+      var free = new PortNumber(port.getProtocol(), candidate);
+      if (!owners.containsKey(free) && !taken.contains(free)) {
         lastDynamic.put(port.getProtocol(), candidate);
         return candidate;
       }
@@ -110,8 +127,8 @@ final class PortSpace {
     return 0;
   }
 
-  private Map<Integer, String> owners(PortConfig port) {
-    return owners.computeIfAbsent(port.getProtocol(), protocol -> new HashMap<>());
+  private boolean isFreeFor(String service, PortNumber port) {
+    return owners.getOrDefault(port, service).equals(service);
   }
 
   static boolean isIngress(PortConfig port) {

@@ -8,13 +8,14 @@ import io.skep.controller.Result;
 import io.skep.controller.Run;
 import io.skep.controller.Sources;
 import io.skep.informer.Event;
-import io.skep.store.ReadTx;
 import io.skep.store.Tx;
 import io.skep.store.kind.Kinds;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Gives each service its endpoint: the ports that it publishes, with numbers for those that it left
@@ -22,21 +23,26 @@ import java.util.Optional;
  *
  * <p>Runs one service at a time, or two could be given the same port.
  */
-public final class ServiceAllocator implements Reconciler<Service> {
+final class ServiceAllocator implements Reconciler<Service> {
   private static final Duration RETRY = Duration.ofMinutes(5);
 
   private final PortSpace ports = new PortSpace();
 
+  /** The services that were refused a port, so that each looks again when one is given back. */
+  private final Set<String> refused = new LinkedHashSet<>();
+
   @Override
   public void declare(Sources<Service> on) {
     on.primary(Kinds.SERVICE)
-        .mapped(Kinds.SERVICE, (service, at) -> waiting(at), event -> mayGivePortsBack(event))
+        .mapped(
+            Kinds.SERVICE, (service, at) -> List.copyOf(refused), event -> mayGivePortsBack(event))
         .observed(Kinds.SERVICE, this::observe);
   }
 
   private void observe(Event<? extends Service> event) {
     if (event instanceof Event.Deleted) {
       ports.release(event.object().getId());
+      refused.remove(event.object().getId());
     } else {
       ports.observe(event.object());
     }
@@ -54,23 +60,20 @@ public final class ServiceAllocator implements Reconciler<Service> {
     return service.getEndpoint().getPortsList().stream().anyMatch(PortSpace::isIngress);
   }
 
-  private static List<String> waiting(ReadTx at) {
-    return at.list(Kinds.SERVICE).stream()
-        .filter(service -> !Endpoints.isAllocated(service))
-        .map(Service::getId)
-        .toList();
-  }
-
   @Override
   public Future<Result> reconcile(Run<Service> run) {
     Optional<Service> service = run.object().filter(s -> !Endpoints.isAllocated(s));
     if (service.isEmpty()) {
+      refused.remove(run.id());
       return run.done();
     }
     Optional<List<PortConfig>> given = ports.portsFor(service.get());
-    return given.isPresent()
-        ? run.commit(tx -> give(tx, service.get(), given.get()))
-        : run.commit(tx -> takeBack(tx, service.get()), Result.again(RETRY));
+    if (given.isPresent()) {
+      refused.remove(run.id());
+      return run.commit(tx -> give(tx, service.get(), given.get()));
+    }
+    refused.add(run.id());
+    return run.commit(tx -> takeBack(tx, service.get()), Result.again(RETRY));
   }
 
   /**

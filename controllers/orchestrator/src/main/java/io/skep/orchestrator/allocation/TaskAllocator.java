@@ -26,7 +26,7 @@ import java.util.Optional;
  * Hands new tasks to the scheduler once their networks are there and their service has its
  * endpoint: attaches the networks, copies the endpoint, and moves the task from NEW to PENDING.
  */
-public final class TaskAllocator implements Reconciler<Task> {
+final class TaskAllocator implements Reconciler<Task> {
   @Override
   public void declare(Sources<Task> on) {
     on.primary(Kinds.TASK, event -> isNew(event.object()))

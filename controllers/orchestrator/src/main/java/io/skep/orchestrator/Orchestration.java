@@ -1,0 +1,31 @@
+package io.skep.orchestrator;
+
+import io.skep.controller.Manager;
+import io.skep.orchestrator.allocation.Allocation;
+
+/**
+ * The controllers that turn services into tasks which are ready to be scheduled, and clear away
+ * what has ended. All of them are needed, and each must run as it is added here.
+ */
+public final class Orchestration {
+  private final TaskSource source;
+
+  /** Controllers that take new tasks from {@code source}. */
+  public Orchestration(TaskSource source) {
+    this.source = source;
+  }
+
+  /**
+   * Adds the controllers to {@code manager}. Once for each manager: they keep state.
+   *
+   * @throws IllegalArgumentException if they are there already
+   */
+  public void addTo(Manager manager) {
+    Allocation.addTo(manager);
+    manager
+        .add("replicated-services", new ReplicatedServices(source))
+        .add("global-services", new GlobalServices(source))
+        .add("deleted-services", new DeletedServices())
+        .add("task-reaper", new TaskReaper());
+  }
+}
