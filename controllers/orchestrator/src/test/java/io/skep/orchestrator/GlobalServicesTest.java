@@ -209,7 +209,6 @@ class GlobalServicesTest {
     assertThat(world.nodes("web")).containsExactly("n1", "n2");
   }
 
-  /** OR-48, in the better form. */
   @Test
   void whatAHeartbeatSaysCostsNoLook() {
     world.create(Sample.global("web"));
@@ -220,7 +219,6 @@ class GlobalServicesTest {
     assertThat(world.runs("global-services")).isEqualTo(before);
   }
 
-  /** OR-48, in the better form. */
   @Test
   void aNodeThatIsLostCostsALookOnlyForServicesThatHadATaskThere() {
     world.create(Sample.global("web", "node.hostname == n1"));

@@ -28,7 +28,7 @@ class RestartsTest {
     assertThat(world.failedRuns()).isZero();
   }
 
-  /** OR-4, OR-60, OR-61, OR-66. */
+  /** OR-4, OR-60, OR-61. */
   @Test
   void aReplacementIsHeldForTheDelay() {
     Task failed = runningTask();

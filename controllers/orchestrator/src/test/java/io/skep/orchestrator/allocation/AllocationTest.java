@@ -269,7 +269,7 @@ class AllocationTest {
     assertThat(published("a")).containsExactly(30_000, 30_001);
   }
 
-  /** AL-2, AL-7: what the last leader gave is not given again. */
+  /** AL-7: what the last leader gave is not given again. */
   @Test
   void aNewLeaderKnowsWhichPortsAreTaken() {
     write(tx -> tx.create(Kinds.SERVICE, publishing(service("b"), port(80, 0), port(81, 8080))));
