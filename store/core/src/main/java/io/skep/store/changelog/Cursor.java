@@ -86,8 +86,27 @@ final class Cursor implements Watcher {
     }
   }
 
-  /** Takes its place among the waiting, at the first use and whenever it has caught up. */
-  void await() {
+  /**
+   * Begins to wait, unless there is something for it that its dispatcher has passed already.
+   *
+   * @return whether there is nothing for it so far
+   */
+  boolean catchUp() {
+    if (closed.get()) {
+      return true;
+    }
+    while (position < dispatcher.examined()) {
+      LogRecord record = dispatcher.log().get(position);
+      if (record == null || matters(record)) {
+        return false;
+      }
+      position++;
+    }
+    await();
+    return true;
+  }
+
+  private void await() {
     waiting = true;
     int i = 0;
     for (Table<?> table : interest.tables()) {

@@ -86,12 +86,10 @@ final class Dispatcher implements Runnable {
     }
   }
 
-  /** Lets a new cursor wait from where it is. */
-  void add(Cursor cursor, long position) {
-    if (examined > position) {
-      tell(List.of(cursor)); // There may be commits for it that this dispatcher has passed.
-    } else {
-      cursor.await();
+  /** Lets a new cursor wait, or tells it of what was committed since it was opened. */
+  void add(Cursor cursor) {
+    if (!cursor.catchUp()) {
+      tell(List.of(cursor));
     }
   }
 

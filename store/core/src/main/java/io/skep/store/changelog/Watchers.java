@@ -38,9 +38,9 @@ public final class Watchers {
     Dispatcher dispatcher = dispatcherOf(loop, from.position());
     var cursor = new Cursor(dispatcher, interest, from.position());
     if (loop.isCurrent()) {
-      dispatcher.add(cursor, from.position());
+      dispatcher.add(cursor);
     } else {
-      loop.execute(() -> dispatcher.add(cursor, from.position()));
+      loop.execute(() -> dispatcher.add(cursor));
     }
     if (closed || state.get() != from) {
       dispatcher.signal();
