@@ -32,7 +32,7 @@ final class Numbers {
     highest = Math.max(highest, number);
   }
 
-  /** Begins above all that an earlier leader can have used. */
+  /** Goes above all that an earlier leader can have used, which left {@code highestInLog}. */
   void beginEpoch(long highestInLog) {
     foundInLog(highestInLog);
     highest = Math.max(highest, inLog + BOUND);

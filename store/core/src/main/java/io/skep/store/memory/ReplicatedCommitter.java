@@ -157,7 +157,7 @@ final class ReplicatedCommitter implements Committer, Replica {
       if (broken != null) {
         throw broken;
       }
-      numbers.foundInLog(entry.getVersion());
+      note(entry);
       own = take(entry);
     }
     boolean effective = rule.admits(entry, head.root().version());
@@ -172,6 +172,19 @@ final class ReplicatedCommitter implements Committer, Replica {
           new ProposalRefusedException(
               "version %s came first, and it was built on %s"
                   .formatted(head.root().version(), new Version(entry.getBase()))));
+    }
+  }
+
+  /** Keeps apart the numbers of leaders, of which some do not know that they are deposed. */
+  private void note(LogEntry entry) {
+    int order = Long.compareUnsigned(entry.getEpoch(), epoch);
+    if (leading && order > 0) {
+      leading = false; // Somebody else leads. What is under way here is still to be answered.
+    }
+    if (leading && order < 0) {
+      numbers.beginEpoch(entry.getVersion());
+    } else {
+      numbers.foundInLog(entry.getVersion());
     }
   }
 
@@ -223,7 +236,7 @@ final class ReplicatedCommitter implements Committer, Replica {
     LogEntry due = null;
     synchronized (this) {
       lost = unanswered(version);
-      if (lost != null) {
+      if (lost != null && leading) {
         unsettled = true;
         due = nextBarrier();
       }
