@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skep.api.Config;
 import io.skep.api.ConfigSpec;
+import io.skep.api.Node;
 import io.skep.api.StoreAction;
 import io.skep.api.StoreActionKind;
 import io.skep.api.wire.ReferenceSize;
@@ -22,6 +23,7 @@ import io.skep.store.Origin;
 import io.skep.store.StoreClosedException;
 import io.skep.store.Tx;
 import io.skep.store.Version;
+import io.skep.store.VersionConflictException;
 import io.skep.store.Watcher;
 import io.skep.store.kind.Kinds;
 import io.skep.store.loop.Loop;
@@ -112,7 +114,7 @@ class BatchTest {
                 List.of(create("a"), broken, create("b"), twice, create("c")).iterator()));
 
     assertThat(store.view().list(Kinds.NODE))
-        .extracting(io.skep.api.Node::getId)
+        .extracting(Node::getId)
         .containsExactly("a", "b", "c");
     assertThat(result.failures()).hasSize(2);
     assertThat(result.failures().get(0)).isEqualTo(new Failure(1, failure));
@@ -121,6 +123,24 @@ class BatchTest {
     assertThat(result.steps()).isEqualTo(5);
     assertThat(result.committed()).isEqualTo(5);
     assertThat(sizes()).containsExactly(3);
+  }
+
+  @Test
+  void anObjectOfAStepThatFailedIsNeverTakenForAStoredOne() { // S-9, S-28
+    now(store.update(create("a")));
+    Node base = store.view().get(Kinds.NODE, "a").orElseThrow();
+    var leaked = new AtomicReference<Node>();
+    Consumer<Tx> failing =
+        tx -> {
+          leaked.set(tx.update(Kinds.NODE, base));
+          throw new IllegalStateException("after the update");
+        };
+
+    now(store.batch(BatchOptions.DEFAULT, List.of(failing).iterator()));
+    now(store.update(tx -> tx.update(Kinds.NODE, base)));
+
+    assertThat(store.update(tx -> tx.update(Kinds.NODE, leaked.get())).cause())
+        .isInstanceOf(VersionConflictException.class);
   }
 
   @Test
@@ -301,7 +321,7 @@ class BatchTest {
 
   @Test
   void anObjectOfAnEarlierTransactionCanBeUpdatedInALaterOne() { // S-67
-    var first = new AtomicReference<io.skep.api.Node>();
+    var first = new AtomicReference<Node>();
 
     store.batch(
         Origin.NONE,

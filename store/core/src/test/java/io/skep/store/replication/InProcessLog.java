@@ -39,6 +39,7 @@ public final class InProcessLog {
   private final RandomGenerator random;
   private final Loop loop;
   private final List<LogEntry> entries = new ArrayList<>();
+  private final List<LogEntry> proposals = new ArrayList<>();
   private final List<Member> members = new ArrayList<>();
   private final Deque<Fate> fates = new ArrayDeque<>();
   private Supplier<Fate> otherwise = () -> Fate.COMMITTED;
@@ -77,6 +78,11 @@ public final class InProcessLog {
   /** All entries so far. */
   public List<LogEntry> entries() {
     return List.copyOf(entries);
+  }
+
+  /** All that was ever proposed. */
+  public List<LogEntry> proposals() {
+    return List.copyOf(proposals);
   }
 
   /** Makes {@code member} the leader; the one before is told nothing yet. */
@@ -132,6 +138,7 @@ public final class InProcessLog {
 
     @Override
     public void propose(LogEntry entry) {
+      proposals.add(entry);
       Fate fate = fates.isEmpty() ? otherwise.get() : fates.remove();
       loop.after(delay(), () -> arrive(entry, fate));
     }

@@ -1,0 +1,215 @@
+package io.skep.store.memory;
+
+import static io.skep.store.memory.Fixtures.node;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skep.api.Node;
+import io.skep.api.v1.LogEntry;
+import io.skep.store.BaseLostException;
+import io.skep.store.Commit;
+import io.skep.store.Interest;
+import io.skep.store.OutcomeUnknownException;
+import io.skep.store.ProposalRefusedException;
+import io.skep.store.StoreBusyException;
+import io.skep.store.Tx;
+import io.skep.store.Version;
+import io.skep.store.Watcher;
+import io.skep.store.kind.Kinds;
+import io.skep.store.loop.VirtualClock;
+import io.skep.store.replication.InProcessLog;
+import io.skep.store.replication.InProcessLog.Fate;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A group of stores over a log that delays, refuses, loses and reorders, while the lead changes
+ * hands and deposed leaders go on: no acknowledged write is missing, no refused one is there, and
+ * all replicas agree.
+ */
+class ReplicationModelTest {
+  private static final int STEPS = 2_000;
+  private static final String COUNTER = "counter";
+
+  private final List<Write> writes = new ArrayList<>();
+  private final List<InProcessLog.Member> members = new ArrayList<>();
+  private final List<MemoryStore> stores = new ArrayList<>();
+  private final List<Watcher> watchers = new ArrayList<>();
+  private VirtualClock clock;
+  private InProcessLog log;
+  private Random random;
+  private int leader;
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 20_260_101})
+  void theGroupKeepsItsPromises(long seed) {
+    String context = "seed " + seed;
+    start(seed);
+    for (int step = 0; step < STEPS; step++) {
+      randomStep(step);
+    }
+    settle();
+
+    writes.forEach(write -> assertKept(context, write));
+    assertEqual(context);
+    assertCounted(context);
+    assertNumbersDiffer(context);
+    assertThat(writes.stream().filter(write -> write.future.succeeded()).count())
+        .as("the history shows something")
+        .isGreaterThan(20);
+    assertThat(Stream.of(OutcomeUnknownException.class, ProposalRefusedException.class))
+        .as("the history shows something")
+        .allMatch(type -> writes.stream().anyMatch(write -> type.isInstance(write.failure())));
+  }
+
+  private void start(long seed) {
+    random = new Random(seed);
+    clock = new VirtualClock(seed);
+    log = new InProcessLog(clock);
+    for (int i = 0; i < 3; i++) {
+      var member = log.join("member " + i);
+      members.add(member);
+      var store = new MemoryStore(Fixtures.options(clock).withProposer(member));
+      stores.add(store);
+      watchers.add(store.watch(member.loop(), Interest.all()));
+    }
+    log.elect(members.get(0));
+    clock.runUntilIdle();
+    log.beSlow();
+    log.otherFates(
+        () ->
+            switch (random.nextInt(20)) {
+              case 0 -> Fate.REFUSED;
+              case 1 -> Fate.LOST;
+              case 2 -> Fate.COMMITTED_LATE;
+              default -> Fate.COMMITTED;
+            });
+  }
+
+  private void randomStep(int step) {
+    switch (random.nextInt(20)) {
+      case 0 -> changeLead();
+      case 1, 2, 3, 4, 5, 6, 7 -> clock.advance(Duration.ofMillis(random.nextInt(10)));
+      default -> {
+        // Mostly the leader; sometimes one that only believes that it leads, or knows better.
+        int store = random.nextInt(4) == 0 ? random.nextInt(3) : leader;
+        writes.add(
+            random.nextInt(3) == 0 ? increment(store) : create(store, "node" + step));
+      }
+    }
+  }
+
+  private void changeLead() {
+    int old = leader;
+    leader = random.nextInt(3);
+    log.elect(members.get(leader));
+    if (old != leader && random.nextBoolean()) {
+      log.depose(members.get(old));
+    }
+  }
+
+  /** Lets everything arrive, and puts one leader in charge. */
+  private void settle() {
+    log.otherFates(() -> Fate.COMMITTED);
+    clock.advance(Duration.ofSeconds(10));
+    log.elect(members.get(0));
+    clock.advance(Duration.ofSeconds(10));
+    writes.add(create(0, "last"));
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(writes.get(writes.size() - 1).future.succeeded()).isTrue();
+  }
+
+  private Write create(int store, String id) {
+    return new Write(id, stores.get(store).update(tx -> tx.create(Kinds.NODE, node(id))));
+  }
+
+  private Write increment(int store) {
+    return new Write(COUNTER, stores.get(store).update(ReplicationModelTest::increment));
+  }
+
+  private static void increment(Tx tx) {
+    var counter = tx.get(Kinds.NODE, COUNTER);
+    if (counter.isEmpty()) {
+      tx.create(Kinds.NODE, node(COUNTER, "1"));
+    } else {
+      Node.Builder more = counter.get().toBuilder();
+      more.getDescriptionBuilder().setHostname(Integer.toString(count(counter.get()) + 1));
+      tx.update(Kinds.NODE, more.build());
+    }
+  }
+
+  private static int count(Node counter) {
+    return Integer.parseInt(counter.getDescription().getHostname());
+  }
+
+  private void assertKept(String context, Write write) {
+    assertThat(write.future.isComplete()).as(context).isTrue();
+    if (write.id.equals(COUNTER)) {
+      return;
+    }
+    Node stored = stores.get(0).view().get(Kinds.NODE, write.id).orElse(null);
+    if (write.future.succeeded()) {
+      assertThat(stored).as("%s: %s was acknowledged", context, write.id).isNotNull();
+      assertThat(new Version(stored.getMeta().getVersion().getIndex()))
+          .as(context)
+          .isEqualTo(write.future.result());
+    } else if (!(write.failure() instanceof OutcomeUnknownException)) {
+      assertThat(write.failure())
+          .as(context)
+          .isInstanceOfAny(
+              ProposalRefusedException.class, StoreBusyException.class, BaseLostException.class);
+      assertThat(stored).as("%s: %s was refused", context, write.id).isNull();
+    }
+  }
+
+  private void assertEqual(String context) {
+    List<Commit> first = Fixtures.commits(watchers.get(0));
+    Version before = Version.ZERO;
+    for (Commit commit : first) {
+      assertThat(commit.predecessor()).as(context).isEqualTo(before);
+      before = commit.version();
+    }
+    for (int i = 1; i < stores.size(); i++) {
+      var view = stores.get(i).view();
+      assertThat(view.version()).as(context).isEqualTo(stores.get(0).view().version());
+      assertThat(stores.get(i).save(view))
+          .as(context)
+          .isEqualTo(stores.get(0).save(stores.get(0).view()));
+      assertThat(Fixtures.commits(watchers.get(i)).toString())
+          .as(context)
+          .isEqualTo(first.toString());
+    }
+  }
+
+  private void assertCounted(String context) {
+    List<Write> increments = writes.stream().filter(write -> write.id.equals(COUNTER)).toList();
+    long sure = increments.stream().filter(write -> write.future.succeeded()).count();
+    long perhaps =
+        increments.stream()
+            .filter(write -> write.failure() instanceof OutcomeUnknownException)
+            .count();
+    assertThat((long) count(stores.get(0).view().get(Kinds.NODE, COUNTER).orElseThrow()))
+        .as(context)
+        .isBetween(sure, sure + perhaps);
+  }
+
+  private void assertNumbersDiffer(String context) {
+    List<Long> numbers =
+        log.proposals().stream()
+            .filter(entry -> entry.getActionsCount() > 0)
+            .map(LogEntry::getVersion)
+            .toList();
+    assertThat(numbers).as(context).doesNotHaveDuplicates();
+  }
+
+  private record Write(String id, Future<Version> future) {
+    Throwable failure() {
+      return future.failed() ? future.cause() : null;
+    }
+  }
+}
