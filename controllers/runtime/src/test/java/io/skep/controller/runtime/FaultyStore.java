@@ -23,6 +23,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -51,6 +52,9 @@ final class FaultyStore implements Store {
   /** Asked, with the writer, what is to become of each transaction. */
   Function<Origin, Fault> faults = origin -> Fault.NONE;
 
+  /** Told of each transaction whose writer was told that it is committed. */
+  BiConsumer<Origin, Version> onCommitted = (origin, version) -> {};
+
   FaultyStore(Store store, Clock clock) {
     this.store = store;
     this.clock = clock;
@@ -62,7 +66,10 @@ final class FaultyStore implements Store {
       return Future.failedFuture(new StoreBusyException("a write has no known outcome yet"));
     }
     return switch (faults.apply(origin)) {
-      case NONE -> store.compute(origin, body);
+      case NONE ->
+          store
+              .<R>compute(origin, body)
+              .onSuccess(done -> onCommitted.accept(origin, done.version()));
       case CONFLICT -> Future.failedFuture(conflict());
       case BUSY -> Future.failedFuture(new StoreBusyException("the test says so"));
       case LOST -> Future.failedFuture(unknown());
@@ -84,7 +91,12 @@ final class FaultyStore implements Store {
   @Override
   public Future<BatchResult> batch(
       BatchOptions options, Iterator<? extends Consumer<? super Tx>> steps) {
-    return store.batch(options, steps);
+    return store
+        .batch(options, steps)
+        .onSuccess(
+            done ->
+                done.version()
+                    .ifPresent(version -> onCommitted.accept(options.origin(), version)));
   }
 
   @Override

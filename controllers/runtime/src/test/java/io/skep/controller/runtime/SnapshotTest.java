@@ -106,7 +106,25 @@ class SnapshotTest {
   }
 
   @Test // rt.R-5
-  void aRunSeesWhatItsOwnBatchHasWritten() {
+  void aRunSeesWhatAnotherRunHasWrittenThatGoesOn() {
+    world.create(World.service("a"), World.service("b"));
+    Promise<Result> end = Promise.promise();
+    Script<Service> script =
+        Script.onServices()
+            .then(
+                run ->
+                    run.commit(tx -> tx.create(Kinds.TASK, World.task("t", "a")))
+                        .compose(done -> end.future()));
+    world.manager.add("test", script);
+
+    world.start();
+
+    assertThat(script.ids()).containsExactly("a", "b");
+    assertThat(script.last().at().count(Kinds.TASK)).isEqualTo(1);
+  }
+
+  @Test // rt.R-5
+  void aRunSeesWhatABatchHasWritten() {
     world.create(World.service("a"), World.service("b"));
     Script<Service> script = Script.onServices();
     var seen = new ArrayList<Integer>();
