@@ -7,7 +7,6 @@ import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -43,9 +42,9 @@ public final class WorkQueue<K> {
   private final Loop loop;
   private final QueueMetrics metrics;
   private final Map<K, Entry<K>> entries = new HashMap<>();
-  private final ArrayDeque<Entry<K>> ready = new ArrayDeque<>();
+  private final Line<K> ready;
   private final Delays<K> delays;
-  private final RunningAges<K> running;
+  private final HandedOut<K> running;
   private final Takers<K> takers;
   private final Promise<Integer> drained = Promise.promise();
   private Mode mode = Mode.OPEN;
@@ -55,8 +54,9 @@ public final class WorkQueue<K> {
   private WorkQueue(Loop loop, QueueMetrics metrics) {
     this.loop = loop;
     this.metrics = metrics;
+    this.ready = new Line<>(metrics);
     this.delays = new Delays<>(loop, metrics, this::onDelayPassed);
-    this.running = new RunningAges<>(loop, metrics);
+    this.running = new HandedOut<>(loop, metrics);
     this.takers = new Takers<>(loop);
   }
 
@@ -264,7 +264,7 @@ public final class WorkQueue<K> {
     Entry<K> due = delays.pollDue(now);
     if (due != null) {
       for (; due != null; due = delays.pollDue(now)) {
-        enqueue(due, due.dueNanos);
+        ready.add(due, due.dueNanos);
         metrics.added();
       }
       serve(now);
@@ -290,7 +290,7 @@ public final class WorkQueue<K> {
       entry.state = State.DIRTY;
       dirty++;
     } else {
-      enqueue(entry, now);
+      ready.add(entry, now);
     }
     metrics.added();
   }
@@ -324,7 +324,7 @@ public final class WorkQueue<K> {
     if (due > now && mode == Mode.OPEN) {
       delays.add(entry, due, now);
     } else {
-      enqueue(entry, now);
+      ready.add(entry, now);
     }
   }
 
@@ -334,24 +334,13 @@ public final class WorkQueue<K> {
     if (due > now) {
       delays.add(entry, due, now);
     } else {
-      enqueue(entry, now);
+      ready.add(entry, now);
       metrics.added();
     }
   }
 
-  private void enqueue(Entry<K> entry, long readyNanos) {
-    entry.state = State.QUEUED;
-    entry.dueNanos = Entry.NONE;
-    entry.readyNanos = readyNanos;
-    ready.add(entry);
-    metrics.depth(ready.size());
-  }
-
   private K handOut(long now) {
-    Entry<K> entry = ready.remove();
-    metrics.depth(ready.size());
-    metrics.handedOut(now - entry.readyNanos);
-    entry.state = State.PROCESSING;
+    Entry<K> entry = ready.take(now);
     running.started(entry, now);
     return entry.key;
   }

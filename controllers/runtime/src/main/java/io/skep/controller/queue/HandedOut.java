@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
  * while there are any, and once more when there are none. Without it a run that never ends would
  * show nowhere, because everything else is counted at the end of a run.
  */
-final class RunningAges<K> {
+final class HandedOut<K> {
   /** Often enough to see a stuck run, too seldom to matter. */
   static final Duration PERIOD = Duration.ofMillis(500);
 
@@ -21,7 +21,7 @@ final class RunningAges<K> {
   /** Wraps around, and so does what is computed from it: sums of ages stay exact. */
   private long startsNanos;
 
-  RunningAges(Loop loop, QueueMetrics metrics) {
+  HandedOut(Loop loop, QueueMetrics metrics) {
     this.loop = loop;
     this.metrics = metrics;
   }
@@ -31,6 +31,7 @@ final class RunningAges<K> {
   }
 
   void started(Entry<K> entry, long nowNanos) {
+    entry.state = Entry.State.PROCESSING;
     entry.startedNanos = nowNanos;
     running.add(entry);
     startsNanos += entry.startedNanos;
