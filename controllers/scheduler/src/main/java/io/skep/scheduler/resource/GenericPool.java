@@ -4,8 +4,8 @@ import io.skep.api.DiscreteGenericResource;
 import io.skep.api.GenericResource;
 import io.skep.api.NamedGenericResource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -34,21 +34,26 @@ public final class GenericPool {
 
   /** Replaces what there is. What is held stays held. */
   public void describe(List<GenericResource> newlyDescribed) {
-    described = List.copyOf(newlyDescribed);
+    described = new ArrayList<>(newlyDescribed);
     free = null;
   }
 
   /** What nobody holds, in the order of the description; amounts are positive. */
   public List<GenericResource> free() {
     if (free == null) {
-      free = List.copyOf(deriveFree());
+      free = Collections.unmodifiableList(deriveFree());
     }
     return free;
   }
 
   /** Whether {@link #claim} would succeed. */
   public boolean covers(List<GenericResource> reservations) {
-    return shortage(reservations) == null;
+    for (int i = 0; i < reservations.size(); i++) {
+      if (!isCovered(reservations, i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -59,9 +64,10 @@ public final class GenericPool {
    *     of at least 1, or a kind is reserved twice
    */
   public List<GenericResource> claim(List<GenericResource> reservations) {
-    String shortage = shortage(reservations);
-    if (shortage != null) {
-      throw new InsufficientResourcesException(shortage);
+    for (int i = 0; i < reservations.size(); i++) {
+      if (!isCovered(reservations, i)) {
+        throw new InsufficientResourcesException(shortage(reservations.get(i)));
+      }
     }
     var claimed = new ArrayList<GenericResource>();
     for (GenericResource reservation : reservations) {
@@ -142,30 +148,35 @@ public final class GenericPool {
     return left;
   }
 
-  /** What keeps {@code reservations} from being claimed; null if nothing does. */
-  private String shortage(List<GenericResource> reservations) {
-    var kinds = new HashSet<String>();
-    for (GenericResource reservation : reservations) {
-      DiscreteGenericResource wanted = reservation.getDiscreteResourceSpec();
-      String kind = wanted.getKind();
-      if (!reservation.hasDiscreteResourceSpec() || wanted.getValue() < 1) {
-        return "a task reserves an amount of at least 1, but here it is " + describe(reservation);
-      }
-      if (!kinds.add(kind)) {
-        return "the kind '" + kind + "' is reserved twice; reserve the sum";
-      }
-      long there = freeOf(kind);
-      if (there < wanted.getValue()) {
-        return "%d of '%s' are reserved but %d are free".formatted(wanted.getValue(), kind, there);
+  /** Whether the reservation at {@code index} can be met, and no earlier one is of its kind. */
+  private boolean isCovered(List<GenericResource> reservations, int index) {
+    GenericResource reservation = reservations.get(index);
+    DiscreteGenericResource wanted = reservation.getDiscreteResourceSpec();
+    for (int i = 0; i < index; i++) {
+      if (GenericResources.kind(reservations.get(i)).equals(wanted.getKind())) {
+        return false;
       }
     }
-    return null;
+    return reservation.hasDiscreteResourceSpec()
+        && wanted.getValue() >= 1
+        && wanted.getValue() <= freeOf(wanted.getKind());
   }
 
-  private static String describe(GenericResource reservation) {
-    return reservation.hasNamedResourceSpec()
-        ? "the unit '" + reservation.getNamedResourceSpec().getValue() + "'"
-        : String.valueOf(reservation.getDiscreteResourceSpec().getValue());
+  /** Why {@code reservation} cannot be met. */
+  private String shortage(GenericResource reservation) {
+    DiscreteGenericResource wanted = reservation.getDiscreteResourceSpec();
+    if (!reservation.hasDiscreteResourceSpec()) {
+      return "a task reserves amounts, but here it is the unit '%s'"
+          .formatted(reservation.getNamedResourceSpec().getValue());
+    }
+    if (wanted.getValue() < 1) {
+      return "a task reserves at least 1, but here it is " + wanted.getValue();
+    }
+    long there = freeOf(wanted.getKind());
+    return there < wanted.getValue()
+        ? "%d of '%s' are reserved but %d are free"
+            .formatted(wanted.getValue(), wanted.getKind(), there)
+        : "the kind '%s' is reserved twice; reserve the sum".formatted(wanted.getKind());
   }
 
   /** How much of {@code kind} is free; the first entry decides how the kind is counted. */
@@ -176,7 +187,15 @@ public final class GenericPool {
     }
     return first.hasDiscreteResourceSpec()
         ? first.getDiscreteResourceSpec().getValue()
-        : free().stream().filter(entry -> isUnitOf(kind, entry)).count();
+        : unitsOf(kind);
+  }
+
+  private long unitsOf(String kind) {
+    long count = 0;
+    for (GenericResource entry : free()) {
+      count += isUnitOf(kind, entry) ? 1 : 0;
+    }
+    return count;
   }
 
   private GenericResource firstFree(String kind) {

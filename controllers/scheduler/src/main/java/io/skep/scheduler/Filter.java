@@ -1,0 +1,29 @@
+package io.skep.scheduler;
+
+import io.skep.api.Task;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * One reason why a node may not take a task. Immutable, and usable by several schedulers.
+ *
+ * <p>The answer for a node may depend on the task's service, spec version, spec and endpoint, and
+ * on the node: its spec, description, role, state and address, and what its tasks use. It is asked
+ * once for all tasks that are alike in these, and again when the node changes in these; so it must
+ * not depend on anything else, nor on time.
+ */
+public interface Filter {
+  /** A word for it in metrics and structured explanations, for example {@code resource}. */
+  String name();
+
+  /**
+   * What {@code task} demands of nodes; empty if it does not demand anything, which is the usual
+   * case and spares the check.
+   *
+   * @return decides for one node; asked often, so whatever can be prepared should be
+   */
+  Optional<Predicate<NodeView>> demandOf(Task task);
+
+  /** Says that this filter keeps a task from {@code nodes} nodes, at least 1, in a few words. */
+  String explain(int nodes);
+}

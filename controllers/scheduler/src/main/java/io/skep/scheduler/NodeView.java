@@ -1,0 +1,45 @@
+package io.skep.scheduler;
+
+import io.skep.api.GenericResource;
+import io.skep.api.Node;
+import io.skep.api.PortConfig;
+import io.skep.api.Version;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A node as the scheduler sees it, with the decisions it has just made already counted. For reading
+ * while a filter or scorer is asked, not for keeping: it changes with every decision.
+ */
+public interface NodeView {
+  /** The node's object. */
+  Node node();
+
+  /** CPU that no task reserves, in billionths of a core; negative if more is reserved than is. */
+  long freeNanoCpus();
+
+  /** Memory that no task reserves; negative if more is reserved than there is. */
+  long freeMemoryBytes();
+
+  /** Generic resources that no task holds, in the order of the node's description. */
+  List<GenericResource> freeGeneric();
+
+  /** Whether a task that reserves these generic resources can have them. */
+  boolean coversGeneric(List<GenericResource> reservations);
+
+  /** Whether a task here publishes {@code port} in host mode. */
+  boolean usesHostPort(PortConfig.Protocol protocol, int port);
+
+  /** How many tasks here are meant to run, or to run to their end. */
+  int activeTasks();
+
+  /** {@link #activeTasks} of the service. */
+  int activeTasks(String serviceId);
+
+  /**
+   * How many tasks of this service and version of its spec failed here in the last five minutes.
+   *
+   * @param specVersion the tasks' spec version; the default instance for tasks without one
+   */
+  int recentFailures(String serviceId, Version specVersion, Instant now);
+}

@@ -1,0 +1,35 @@
+package io.skep.scheduler.filter;
+
+import io.skep.api.Node;
+import io.skep.api.NodeSpec;
+import io.skep.api.NodeStatus;
+import io.skep.api.Task;
+import io.skep.scheduler.Filter;
+import io.skep.scheduler.NodeView;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Refuses nodes that are not ready, or that are paused or drained. */
+public final class ReadyFilter implements Filter {
+  @Override
+  public String name() {
+    return "ready";
+  }
+
+  @Override
+  public Optional<Predicate<NodeView>> demandOf(Task task) {
+    return Optional.of(node -> isReady(node.node()));
+  }
+
+  @Override
+  public String explain(int nodes) {
+    return nodes == 1
+        ? "1 node not available for new tasks"
+        : nodes + " nodes not available for new tasks";
+  }
+
+  private static boolean isReady(Node node) {
+    return node.getStatus().getState() == NodeStatus.State.READY
+        && node.getSpec().getAvailability() == NodeSpec.Availability.ACTIVE;
+  }
+}

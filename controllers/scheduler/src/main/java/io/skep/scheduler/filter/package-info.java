@@ -1,0 +1,9 @@
+/**
+ * The built-in filters, in the order in which they are asked: {@link
+ * io.skep.scheduler.filter.ReadyFilter}, {@link io.skep.scheduler.filter.ResourceFilter}, {@link
+ * io.skep.scheduler.filter.ConstraintFilter}, {@link io.skep.scheduler.filter.HostPortFilter},
+ * {@link io.skep.scheduler.filter.MaxReplicasFilter}.
+ *
+ * <p>All are immutable. Imports the vocabulary and constraints.
+ */
+package io.skep.scheduler.filter;

@@ -1,0 +1,79 @@
+package io.skep.scheduler.reconciler;
+
+import io.skep.api.Node;
+import io.skep.api.Service;
+import io.skep.api.Task;
+import io.skep.api.TaskState;
+import io.skep.controller.EventPredicate;
+import io.skep.informer.Event;
+import io.skep.scheduler.cluster.Cluster;
+import io.skep.scheduler.waiting.Standing;
+
+/**
+ * Which changes can make a difference to a waiting task, or are one. All others, such as the
+ * scheduler's own writes and the progress of running tasks, need no look.
+ */
+final class WakeUps {
+  /** A node comes, goes, or looks different. */
+  static final EventPredicate<Node> BY_NODE = WakeUps::byNode;
+
+  /** A service is gone, or has a new spec. */
+  static final EventPredicate<Service> BY_SERVICE = WakeUps::byService;
+
+  /** A task starts to wait or waits for something else, or makes room. */
+  static final EventPredicate<Task> BY_TASK = WakeUps::byTask;
+
+  private WakeUps() {}
+
+  private static boolean byNode(Event<? extends Node> event) {
+    return !(event instanceof Event.Updated<? extends Node> update)
+        || !Cluster.looksTheSame(update.old(), update.object());
+  }
+
+  private static boolean byService(Event<? extends Service> event) {
+    if (event instanceof Event.Updated<? extends Service> update) {
+      return !update.old().getSpecVersion().equals(update.object().getSpecVersion());
+    }
+    return event instanceof Event.Deleted;
+  }
+
+  private static boolean byTask(Event<? extends Task> event) {
+    if (event instanceof Event.Updated<? extends Task> update) {
+      return byUpdate(update.old(), update.object());
+    }
+    Standing standing = Standing.of(event.object());
+    return event instanceof Event.Deleted
+        ? standing == Standing.ON_NODE
+        : standing != Standing.ELSEWHERE;
+  }
+
+  private static boolean byUpdate(Task old, Task task) {
+    Standing before = Standing.of(old);
+    Standing now = Standing.of(task);
+    boolean makesRoom = before == Standing.ON_NODE && usesLess(old, task, now);
+    boolean startsToWait = waits(now) && (now != before || !demandsTheSame(old, task));
+    return makesRoom || startsToWait || (now == Standing.OBSOLETE && before != now);
+  }
+
+  private static boolean waits(Standing standing) {
+    return standing == Standing.UNASSIGNED || standing == Standing.PREASSIGNED;
+  }
+
+  private static boolean usesLess(Task old, Task task, Standing now) {
+    return now != Standing.ON_NODE
+        || !old.getNodeId().equals(task.getNodeId())
+        || (isActive(old) && !isActive(task));
+  }
+
+  private static boolean isActive(Task task) {
+    return task.getDesiredStateValue() <= TaskState.COMPLETE_VALUE;
+  }
+
+  private static boolean demandsTheSame(Task old, Task task) {
+    return old.getNodeId().equals(task.getNodeId())
+        && old.getServiceId().equals(task.getServiceId())
+        && old.getSpecVersion().equals(task.getSpecVersion())
+        && old.getSpec().equals(task.getSpec())
+        && old.getEndpoint().equals(task.getEndpoint());
+  }
+}

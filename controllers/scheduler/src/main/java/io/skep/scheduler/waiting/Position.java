@@ -1,0 +1,26 @@
+package io.skep.scheduler.waiting;
+
+import com.google.protobuf.Timestamp;
+import io.skep.api.Task;
+
+/**
+ * A task's place in the queue: the oldest first, and among tasks of the same moment by id. It
+ * follows from the task alone, so a restart changes nothing, and no group overtakes another for
+ * ever.
+ */
+record Position(long seconds, int nanos, String taskId) implements Comparable<Position> {
+  static Position of(Task task) {
+    Timestamp created = task.getMeta().getCreatedAt();
+    return new Position(created.getSeconds(), created.getNanos(), task.getId());
+  }
+
+  @Override
+  public int compareTo(Position other) {
+    int bySeconds = Long.compare(seconds, other.seconds);
+    if (bySeconds != 0) {
+      return bySeconds;
+    }
+    int byNanos = Integer.compare(nanos, other.nanos);
+    return byNanos != 0 ? byNanos : taskId.compareTo(other.taskId);
+  }
+}
