@@ -1,0 +1,163 @@
+package io.skep.scheduler.world;
+
+import io.skep.api.GenericResource;
+import io.skep.api.Node;
+import io.skep.api.NodeSpec;
+import io.skep.api.NodeStatus;
+import io.skep.api.PlacementPreference;
+import io.skep.api.PortConfig;
+import io.skep.api.Resources;
+import io.skep.api.Service;
+import io.skep.api.SpreadOver;
+import io.skep.api.Task;
+import io.skep.api.TaskState;
+import io.skep.api.Version;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Objects to schedule: {@code A.node("n1", A.memory(1_000))}. */
+public final class A {
+  private A() {}
+
+  /** A ready node with nothing. */
+  @SafeVarargs
+  public static Node node(String id, Consumer<Node.Builder>... with) {
+    Node.Builder node = Node.newBuilder().setId(id);
+    node.getSpecBuilder()
+        .setAvailability(NodeSpec.Availability.ACTIVE)
+        .getAnnotationsBuilder()
+        .setName(id);
+    node.getStatusBuilder().setState(NodeStatus.State.READY);
+    for (Consumer<Node.Builder> part : with) {
+      part.accept(node);
+    }
+    return node.build();
+  }
+
+  /** In another state. */
+  public static Consumer<Node.Builder> state(NodeStatus.State state) {
+    return node -> node.getStatusBuilder().setState(state);
+  }
+
+  /** Not for any or for new tasks. */
+  public static Consumer<Node.Builder> availability(NodeSpec.Availability availability) {
+    return node -> node.getSpecBuilder().setAvailability(availability);
+  }
+
+  /** With a label of the operator's. */
+  public static Consumer<Node.Builder> label(String name, String value) {
+    return node -> node.getSpecBuilder().getAnnotationsBuilder().putLabels(name, value);
+  }
+
+  /** With so much of everything. */
+  public static Consumer<Node.Builder> resources(long cpu, long memory, GenericResource... other) {
+    return node ->
+        node.getDescriptionBuilder()
+            .setResources(
+                Resources.newBuilder()
+                    .setNanoCpus(cpu)
+                    .setMemoryBytes(memory)
+                    .addAllGeneric(List.of(other)));
+  }
+
+  /** A service that tasks can be of. */
+  public static Service service(String id, long specVersion) {
+    Service.Builder service =
+        Service.newBuilder().setId(id).setSpecVersion(Version.newBuilder().setIndex(specVersion));
+    service.getSpecBuilder().getAnnotationsBuilder().setName(id);
+    return service.build();
+  }
+
+  /** A task that waits, of no service. */
+  @SafeVarargs
+  public static Task task(String id, Consumer<Task.Builder>... with) {
+    Task.Builder task = Task.newBuilder().setId(id).setDesiredState(TaskState.RUNNING);
+    task.getStatusBuilder().setState(TaskState.PENDING).setMessage("pending");
+    for (Consumer<Task.Builder> part : with) {
+      part.accept(task);
+    }
+    return task.build();
+  }
+
+  /** Of a service, and of no version of its spec. */
+  public static Consumer<Task.Builder> ofService(String service) {
+    return task -> task.setServiceId(service);
+  }
+
+  /** Of a service, and of a version of its spec. */
+  public static Consumer<Task.Builder> ofService(String service, long specVersion) {
+    return task ->
+        task.setServiceId(service).setSpecVersion(Version.newBuilder().setIndex(specVersion));
+  }
+
+  /** Made for a node. */
+  public static Consumer<Task.Builder> on(String node) {
+    return task -> task.setNodeId(node);
+  }
+
+  /** Runs on a node. */
+  public static Consumer<Task.Builder> runningOn(String node) {
+    return task -> {
+      task.setNodeId(node);
+      task.getStatusBuilder().setState(TaskState.RUNNING);
+    };
+  }
+
+  /** In another state. */
+  public static Consumer<Task.Builder> state(TaskState state) {
+    return task -> task.getStatusBuilder().setState(state);
+  }
+
+  /** To become something else than running. */
+  public static Consumer<Task.Builder> desired(TaskState state) {
+    return task -> task.setDesiredState(state);
+  }
+
+  /** Reserves so much of everything. */
+  public static Consumer<Task.Builder> reserves(long cpu, long memory, GenericResource... other) {
+    return task ->
+        task.getSpecBuilder()
+            .getResourcesBuilder()
+            .setReservations(
+                Resources.newBuilder()
+                    .setNanoCpus(cpu)
+                    .setMemoryBytes(memory)
+                    .addAllGeneric(List.of(other)));
+  }
+
+  /** Only on nodes that satisfy these. */
+  public static Consumer<Task.Builder> constraints(String... constraints) {
+    return task ->
+        task.getSpecBuilder().getPlacementBuilder().addAllConstraints(List.of(constraints));
+  }
+
+  /** Spread over these labels, the first above all. */
+  public static Consumer<Task.Builder> spread(String... descriptors) {
+    return task -> {
+      for (String descriptor : descriptors) {
+        task.getSpecBuilder()
+            .getPlacementBuilder()
+            .addPreferences(
+                PlacementPreference.newBuilder()
+                    .setSpread(SpreadOver.newBuilder().setSpreadDescriptor(descriptor)));
+      }
+    };
+  }
+
+  /** At most so many of the service on a node. */
+  public static Consumer<Task.Builder> maxReplicas(long most) {
+    return task -> task.getSpecBuilder().getPlacementBuilder().setMaxReplicas(most);
+  }
+
+  /** Publishes a port on its node. */
+  public static Consumer<Task.Builder> hostPort(PortConfig.Protocol protocol, int port) {
+    return task ->
+        task.getEndpointBuilder()
+            .addPorts(
+                PortConfig.newBuilder()
+                    .setProtocol(protocol)
+                    .setPublishedPort(port)
+                    .setTargetPort(port)
+                    .setPublishMode(PortConfig.PublishMode.HOST));
+  }
+}
