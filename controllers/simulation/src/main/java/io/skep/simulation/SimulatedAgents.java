@@ -1,5 +1,6 @@
 package io.skep.simulation;
 
+import io.skep.api.Node;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
 import io.skep.api.TaskStatus;
@@ -9,45 +10,58 @@ import io.skep.controller.Result;
 import io.skep.controller.Run;
 import io.skep.controller.Sources;
 import io.skep.informer.Event;
+import io.skep.store.ReadTx;
 import io.skep.store.Tx;
 import io.skep.store.kind.Kinds;
+import io.skep.store.kind.TaskKind;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * The agents of all nodes: each takes the tasks that are assigned to its node through accepting,
- * preparing and starting to running, stops those that are to stop, and lets some fail. An agent
- * that has vanished does nothing until it is back.
+ * preparing and starting to running, stops those that are to stop, and lets some end by themselves.
+ * An agent that has vanished does nothing until it is back.
  *
  * <p>What a task does next, and when, follows from its status and {@link TaskLife}: there is no
  * state here but who has vanished. Confined to the loop of its controller.
  */
-public final class SimulatedAgents implements Reconciler<Task> {
+final class SimulatedAgents implements Reconciler<Task> {
   private final TaskLife life;
   private final Set<String> vanished = new TreeSet<>();
 
   /** Agents whose tasks live so. */
-  public SimulatedAgents(TaskLife life) {
+  SimulatedAgents(TaskLife life) {
     this.life = life;
   }
 
   /** From now on the agent of {@code nodeId} does nothing. */
-  public void vanish(String nodeId) {
+  void vanish(String nodeId) {
     vanished.add(nodeId);
   }
 
   /** The agent of {@code nodeId} works again, with nothing of what it ran before. */
-  public void comeBack(String nodeId) {
+  void comeBack(String nodeId) {
     vanished.remove(nodeId);
   }
 
   @Override
   public void declare(Sources<Task> on) {
-    on.primary(Kinds.TASK, SimulatedAgents::concernsAnAgent);
+    on.primary(Kinds.TASK, SimulatedAgents::concernsAnAgent)
+        // An agent that comes back finds what was assigned to it meanwhile.
+        .mapped(Kinds.NODE, (node, at) -> tasksOn(at, node));
+  }
+
+  private static List<String> tasksOn(ReadTx at, Node node) {
+    return at.find(Kinds.TASK, TaskKind.byNodeId(node.getId())).stream()
+        .filter(SimulatedAgents::isWithAgent)
+        .map(Task::getId)
+        .toList();
   }
 
   @Override
@@ -80,10 +94,12 @@ public final class SimulatedAgents implements Reconciler<Task> {
       return Optional.empty();
     }
     if (task.getDesiredStateValue() >= TaskState.SHUTDOWN_VALUE) {
-      return Optional.of(new Step(TaskState.SHUTDOWN, since(task).plus(life.lengthOfStop(task))));
+      // Nothing in the task says since when it is to stop, but that was the last that changed.
+      Instant asked = Times.instant(task.getMeta().getUpdatedAt());
+      return Optional.of(new Step(TaskState.SHUTDOWN, asked.plus(life.lengthOfStop(task))));
     }
     if (task.getStatus().getState() == TaskState.RUNNING) {
-      return life.failureOf(task).map(after -> new Step(TaskState.FAILED, since(task).plus(after)));
+      return life.endOf(task).map(end -> new Step(end.state(), since(task).plus(end.after())));
     }
     if (task.getStatus().getStateValue() >= task.getDesiredStateValue()) {
       return Optional.empty();
@@ -104,8 +120,7 @@ public final class SimulatedAgents implements Reconciler<Task> {
   }
 
   private static Instant since(Task task) {
-    var timestamp = task.getStatus().getTimestamp();
-    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+    return Times.instant(task.getStatus().getTimestamp());
   }
 
   /** The states of a task only go up: what others decided meanwhile stands. */
@@ -133,8 +148,9 @@ public final class SimulatedAgents implements Reconciler<Task> {
       case READY -> "prepared";
       case STARTING -> "starting";
       case RUNNING -> "started";
+      case COMPLETE -> "finished";
       case SHUTDOWN -> "shutdown";
-      default -> state.name().toLowerCase(java.util.Locale.ROOT);
+      default -> state.name().toLowerCase(Locale.ROOT);
     };
   }
 

@@ -23,9 +23,12 @@ import java.util.Map;
  * The machines below the agents: they crash and start again, and the manager notices by heartbeats
  * that do not come. Confined to its loop.
  */
-public final class SimulatedNodes {
+final class SimulatedNodes {
   /** Three heartbeats of five seconds: when a silent node counts as down. */
-  public static final Duration GRACE = Duration.ofSeconds(15);
+  static final Duration GRACE = Duration.ofSeconds(15);
+
+  /** When nobody expects a node that is down to return: its tasks are given up. */
+  static final Duration ORPHANED = Duration.ofHours(24);
 
   private static final Origin DISPATCHER = Origin.of("simulation/dispatcher");
   private static final Origin AGENT = Origin.of("simulation/agent");
@@ -36,23 +39,28 @@ public final class SimulatedNodes {
   private final Map<String, Loop.Timer> missing = new LinkedHashMap<>();
 
   /** Machines whose agents are {@code agents}, watched on {@code loop}. */
-  public SimulatedNodes(Store store, Loop loop, SimulatedAgents agents) {
+  SimulatedNodes(Store store, Loop loop, SimulatedAgents agents) {
     this.store = store;
     this.loop = loop;
     this.agents = agents;
   }
 
   /** The machine of {@code nodeId} stops at once. After {@link #GRACE} the node is down. */
-  public void crash(String nodeId) {
+  void crash(String nodeId) {
     agents.vanish(nodeId);
-    Loop.Timer before = missing.put(nodeId, loop.after(GRACE, () -> markDown(nodeId)));
+    expect(nodeId, GRACE, () -> markDown(nodeId));
+  }
+
+  /** Does {@code otherwise} if the node is not started before. */
+  private void expect(String nodeId, Duration limit, Runnable otherwise) {
+    Loop.Timer before = missing.put(nodeId, loop.after(limit, otherwise));
     if (before != null) {
       before.cancel();
     }
   }
 
   /** The machine of {@code nodeId} starts again: the node is ready, and what it ran is gone. */
-  public Future<Version> start(String nodeId) {
+  Future<Version> start(String nodeId) {
     Loop.Timer timer = missing.remove(nodeId);
     if (timer != null) {
       timer.cancel();
@@ -69,9 +77,31 @@ public final class SimulatedNodes {
   }
 
   private void markDown(String nodeId) {
-    missing.remove(nodeId);
     store.update(
         DISPATCHER, tx -> setStatus(tx, nodeId, NodeStatus.State.DOWN, "heartbeat failure"));
+    expect(nodeId, ORPHANED, () -> giveUp(nodeId));
+  }
+
+  private void giveUp(String nodeId) {
+    missing.remove(nodeId);
+    TaskStatus orphaned =
+        TaskStatus.newBuilder()
+            .setState(TaskState.ORPHANED)
+            .setMessage("node lost, state of the task unknown")
+            .setTimestamp(Times.timestamp(loop.clock().instant()))
+            .build();
+    store.update(
+        DISPATCHER,
+        tx ->
+            tx.find(Kinds.TASK, TaskKind.byNodeId(nodeId)).stream()
+                .filter(SimulatedNodes::mayRun)
+                .forEach(
+                    task -> tx.update(Kinds.TASK, task.toBuilder().setStatus(orphaned).build())));
+  }
+
+  private static boolean mayRun(Task task) {
+    int state = task.getStatus().getStateValue();
+    return state >= TaskState.ASSIGNED_VALUE && state <= TaskState.RUNNING_VALUE;
   }
 
   private static void setStatus(Tx tx, String nodeId, NodeStatus.State state, String message) {
@@ -84,9 +114,9 @@ public final class SimulatedNodes {
             });
   }
 
+  /** An agent that starts again finds nothing running; what it had not accepted is new to it. */
   private static void reportLost(Tx tx, Task task, Instant now) {
-    int state = task.getStatus().getStateValue();
-    if (state < TaskState.ASSIGNED_VALUE || state > TaskState.RUNNING_VALUE) {
+    if (!mayRun(task) || task.getStatus().getState() == TaskState.ASSIGNED) {
       return;
     }
     boolean toStop = task.getDesiredStateValue() >= TaskState.SHUTDOWN_VALUE;
