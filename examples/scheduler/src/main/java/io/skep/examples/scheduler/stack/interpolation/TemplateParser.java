@@ -95,6 +95,9 @@ final class TemplateParser {
         return rule;
       }
     }
+    if (next == text.length()) {
+      throw malformed(start, "has no closing brace");
+    }
     throw malformed(start, "is no form of a variable; see ${X}, ${X:-default}, ${X:?message}");
   }
 

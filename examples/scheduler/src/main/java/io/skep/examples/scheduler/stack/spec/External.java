@@ -8,6 +8,7 @@ import io.skep.examples.scheduler.stack.schema.Section;
 import io.skep.examples.scheduler.stack.schema.Type;
 import io.skep.examples.scheduler.stack.schema.Value;
 import io.skep.examples.scheduler.stack.yaml.YamlMapping;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,15 +44,30 @@ record External(boolean expected, Optional<String> oldName) {
    * @param key what the file calls it
    */
   static String nameOf(String key, Fields object, Scope scope) {
-    Optional<Value<String>> name = object.value(NAME);
-    Optional<String> oldName = object.get(EXTERNAL).flatMap(External::oldName);
-    if (name.isPresent() && oldName.isPresent()) {
-      scope.refuse(name.get(), "the name is given twice, here and in 'external'; keep this one");
-    }
-    return name.map(Value::get)
-        .or(() -> oldName)
+    return object
+        .get(NAME)
+        .or(() -> oldNameOf(object))
         .filter(given -> !given.isEmpty())
         .orElseGet(() -> isExpected(object) ? key : scope.stack().scope(key));
+  }
+
+  private static Optional<String> oldNameOf(Fields object) {
+    return object.get(EXTERNAL).flatMap(External::oldName);
+  }
+
+  /** Refuses objects whose name is given in both forms. */
+  static void check(Map<String, Value<Fields>> objects, Scope scope) {
+    for (Value<Fields> object : objects.values()) {
+      if (oldNameOf(object.get()).isPresent()) {
+        object
+            .get()
+            .value(NAME)
+            .ifPresent(
+                name ->
+                    scope.refuse(
+                        name, "the name is given twice, here and in 'external'; keep this one"));
+      }
+    }
   }
 
   /** Says that a stand-in takes the place of an object that must exist already. */

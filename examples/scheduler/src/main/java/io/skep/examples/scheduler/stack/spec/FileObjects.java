@@ -32,6 +32,7 @@ final class FileObjects {
     this.kind = kind;
     this.declared = declared;
     this.scope = scope;
+    External.check(declared, scope);
   }
 
   /** The real name of what a service calls {@code reference}; empty, and refused, if unknown. */

@@ -24,6 +24,7 @@ final class Mounts {
   Mounts(Map<String, Value<Fields>> volumes, Scope scope) {
     this.volumes = volumes;
     this.scope = scope;
+    External.check(volumes, scope);
     volumes.values().forEach(volume -> VolumeSection.check(volume.get(), scope));
   }
 

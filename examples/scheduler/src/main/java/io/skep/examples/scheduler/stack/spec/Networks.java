@@ -31,6 +31,7 @@ final class Networks {
   Networks(Map<String, Value<Fields>> declared, Scope scope) {
     this.declared = declared;
     this.scope = scope;
+    External.check(declared, scope);
   }
 
   /** How {@code service} is attached, ordered by the networks' names. */
