@@ -146,8 +146,7 @@ class ConvergenceTest {
     private void assertQuiet() {
       keeper.assertQuiet();
       for (String gauge : List.of("depth", "waiting", "processing")) {
-        assertThat(
-                world.meters.get("skep.queue." + gauge).tag("queue", "keeper").gauge().value())
+        assertThat(world.meters.get("skep.queue." + gauge).tag("queue", "keeper").gauge().value())
             .as("%s, seed %d", gauge, seed)
             .isZero();
       }

@@ -95,8 +95,7 @@ final class FaultyStore implements Store {
         .batch(options, steps)
         .onSuccess(
             done ->
-                done.version()
-                    .ifPresent(version -> onCommitted.accept(options.origin(), version)));
+                done.version().ifPresent(version -> onCommitted.accept(options.origin(), version)));
   }
 
   @Override

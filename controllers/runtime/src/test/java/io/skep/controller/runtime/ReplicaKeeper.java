@@ -31,9 +31,9 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Keeps as many tasks as each service wants, slowly and badly: it dawdles, throws, changes its mind,
- * and asks to be run again for nothing. It checks what every run is promised, and writes down what
- * it did.
+ * Keeps as many tasks as each service wants, slowly and badly: it dawdles, throws, changes its
+ * mind, and asks to be run again for nothing. It checks what every run is promised, and writes down
+ * what it did.
  */
 final class ReplicaKeeper implements Reconciler<Service> {
   private final Random random;
@@ -92,7 +92,8 @@ final class ReplicaKeeper implements Reconciler<Service> {
   public Future<Result> reconcile(Run<Service> run) {
     check(run);
     trace.add(
-        "%s %s@%s #%d".formatted(run.clock().nanoTime(), run.id(), run.at().version(), run.attempt()));
+        "%s %s@%s #%d"
+            .formatted(run.clock().nanoTime(), run.id(), run.at().version(), run.attempt()));
     return dawdle()
         .compose(rested -> attempt(run))
         .compose(result -> dawdle().map(result))

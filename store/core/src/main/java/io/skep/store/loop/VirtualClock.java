@@ -26,7 +26,7 @@ public final class VirtualClock implements Clock {
   public static final Instant START = Instant.parse("2000-01-01T00:00:00Z");
 
   /** Ends a run in which tasks keep giving each other work without time passing. */
-  private static final long STEPS_AT_ONE_MOMENT = 50_000_000;
+  private static final long STEPS_AT_ONE_MOMENT = 5_000_000;
 
   private final long seed;
   private final Random order;

@@ -99,8 +99,7 @@ final class PlainStore {
         stored instanceof Extension extension
             && list(Kinds.RESOURCE).stream()
                 .anyMatch(
-                    resource ->
-                        resource.getKind().equals(extension.getAnnotations().getName()));
+                    resource -> resource.getKind().equals(extension.getAnnotations().getName()));
     return used
         ? "cannot delete extension because objects of this type exist in the data store"
         : null;
@@ -123,7 +122,7 @@ final class PlainStore {
     table.fromSnapshot(snapshot).forEach(object -> put(table, object));
   }
 
-  private TreeMap<String, Message> objects(Table<?> table) {
+  private java.util.NavigableMap<String, Message> objects(Table<?> table) {
     return tables.get(table.name());
   }
 
@@ -142,9 +141,7 @@ final class PlainStore {
     String name = uniqueName(object);
     return name != null
         && list(table).stream()
-            .anyMatch(
-                other ->
-                    name.equals(uniqueName(other)) && !table.id(other).equals(self));
+            .anyMatch(other -> name.equals(uniqueName(other)) && !table.id(other).equals(self));
   }
 
   private static String uniqueName(Message object) {

@@ -42,11 +42,7 @@ final class Probes {
    * @param exact the value asked for; null if any value will do that starts with {@code prefix}
    */
   record Probe<M extends Message>(
-      Table<M> table,
-      By<M> by,
-      Function<M, Stream<String>> values,
-      String exact,
-      String prefix) {
+      Table<M> table, By<M> by, Function<M, Stream<String>> values, String exact, String prefix) {
 
     /** What the selector should find among {@code all}, in its order. */
     List<M> expected(List<M> all) {
@@ -108,15 +104,12 @@ final class Probes {
     for (String asked : RandomObjects.NAMES) {
       exact(probes, table, By.name(asked), folded, PlainStore.lower(asked));
       if (prefixes) {
-        probes.add(
-            new Probe<>(
-                table, By.namePrefix(asked), folded, null, PlainStore.lower(asked)));
+        probes.add(new Probe<>(table, By.namePrefix(asked), folded, null, PlainStore.lower(asked)));
       }
     }
     for (String value : RandomObjects.VALUES) {
       exact(probes, table, By.custom("k", value), Probes::customK, value);
-      probes.add(
-          new Probe<>(table, By.customPrefix("k", value), Probes::customK, null, value));
+      probes.add(new Probe<>(table, By.customPrefix("k", value), Probes::customK, null, value));
     }
   }
 
@@ -222,8 +215,7 @@ final class Probes {
       String value) {
     // The order of what is found under one value is that of the ids.
     probes.add(
-        new Probe<>(
-            table, by, object -> values.apply(object).filter(value::equals), value, null));
+        new Probe<>(table, by, object -> values.apply(object).filter(value::equals), value, null));
   }
 
   private static Stream<String> hostname(Node node) {

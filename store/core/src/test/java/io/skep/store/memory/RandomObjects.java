@@ -33,8 +33,7 @@ import java.util.random.RandomGenerator;
 final class RandomObjects {
   /** The tables that objects are made of. */
   static final List<Table<?>> TABLES =
-      List.of(
-          Kinds.EXTENSION, Kinds.NODE, Kinds.RESOURCE, Kinds.SERVICE, Kinds.TASK, Kinds.VOLUME);
+      List.of(Kinds.EXTENSION, Kinds.NODE, Kinds.RESOURCE, Kinds.SERVICE, Kinds.TASK, Kinds.VOLUME);
 
   /** Sorted differently by UTF-8 bytes and by UTF-16 units. */
   static final List<String> IDS =

@@ -98,8 +98,7 @@ class ReplicationModelTest {
       default -> {
         // Mostly the leader; sometimes one that only believes that it leads, or knows better.
         int store = random.nextInt(4) == 0 ? random.nextInt(3) : leader;
-        writes.add(
-            random.nextInt(3) == 0 ? increment(store) : create(store, "node" + step));
+        writes.add(random.nextInt(3) == 0 ? increment(store) : create(store, "node" + step));
       }
     }
   }

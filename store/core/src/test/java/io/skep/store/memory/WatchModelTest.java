@@ -99,9 +99,11 @@ class WatchModelTest {
         case 1 -> tx.create(Kinds.SERVICE, service(id, id));
         case 2 -> tx.create(Kinds.TASK, task(id, "s" + random.nextInt(3), "n"));
         case 3 ->
-            tx.list(Kinds.TASK).stream().findFirst()
+            tx.list(Kinds.TASK).stream()
+                .findFirst()
                 .ifPresent(first -> tx.delete(Kinds.TASK, first.getId()));
-        default -> tx.list(Kinds.NODE).stream().findFirst().ifPresent(n -> tx.update(Kinds.NODE, n));
+        default ->
+            tx.list(Kinds.NODE).stream().findFirst().ifPresent(n -> tx.update(Kinds.NODE, n));
       }
     }
   }
@@ -213,7 +215,8 @@ class WatchModelTest {
       List<Change<?>> changes = commit.changes().stream().filter(interest::wants).toList();
       return changes.isEmpty()
           ? null
-          : new Commit(commit.version(), commit.predecessor(), List.copyOf(changes), commit.origin());
+          : new Commit(
+              commit.version(), commit.predecessor(), List.copyOf(changes), commit.origin());
     }
   }
 }
