@@ -24,7 +24,8 @@ import java.util.Optional;
 
 /**
  * Hands new tasks to the scheduler once their networks are there and their service has its
- * endpoint: attaches the networks, copies the endpoint, and moves the task from NEW to PENDING.
+ * endpoint: attaches the networks, copies the endpoint, and moves the task from NEW to PENDING. A
+ * task that waits because another service has the port of its own says so in its status.
  */
 final class TaskAllocator implements Reconciler<Task> {
   @Override
@@ -45,9 +46,15 @@ final class TaskAllocator implements Reconciler<Task> {
   }
 
   private static List<String> newTasksOf(ReadTx at, Service service) {
-    return Endpoints.isAllocated(service)
-        ? idsOfNew(at.find(Kinds.TASK, TaskKind.byServiceId(service.getId())))
-        : List.of();
+    if (!Endpoints.isAllocated(service)) {
+      return List.of();
+    }
+    var tasks = new ArrayList<>(at.find(Kinds.TASK, TaskKind.byServiceId(service.getId())));
+    // Those that now wait for one of its ports are to say so.
+    for (Service waiting : TakenPorts.waitingFor(at, service)) {
+      tasks.addAll(at.find(Kinds.TASK, TaskKind.byServiceId(waiting.getId())));
+    }
+    return idsOfNew(tasks);
   }
 
   private static List<String> allNewTasks(ReadTx at) {
@@ -61,11 +68,35 @@ final class TaskAllocator implements Reconciler<Task> {
   @Override
   public Future<Result> reconcile(Run<Task> run) {
     Optional<Task> task = run.object().filter(TaskAllocator::isNew);
-    if (task.isEmpty() || allocated(run.at(), task.get()).isEmpty()) {
+    if (task.isEmpty()) {
       return run.done();
     }
-    Instant now = run.clock().instant();
-    return run.commit(tx -> allocate(tx, run.id(), now));
+    if (allocated(run.at(), task.get()).isPresent()) {
+      Instant now = run.clock().instant();
+      return run.commit(tx -> allocate(tx, run.id(), now));
+    }
+    return obstacle(run.at(), task.get()).equals(task.get().getStatus().getErr())
+        ? run.done()
+        : run.commit(tx -> explain(tx, run.id()));
+  }
+
+  /** Why {@code task} waits, if it is for more than the next turn of another controller. */
+  private static String obstacle(ReadTx at, Task task) {
+    return at.get(Kinds.SERVICE, task.getServiceId())
+        .filter(service -> !Endpoints.isAllocated(service))
+        .flatMap(service -> TakenPorts.explain(at, service))
+        .orElse("");
+  }
+
+  private static void explain(Tx tx, String id) {
+    tx.get(Kinds.TASK, id)
+        .filter(TaskAllocator::isNew)
+        .ifPresent(
+            task -> {
+              Task.Builder explained = task.toBuilder();
+              explained.getStatusBuilder().setErr(obstacle(tx, task));
+              tx.update(Kinds.TASK, explained.build());
+            });
   }
 
   private static void allocate(Tx tx, String id, Instant now) {
@@ -131,6 +162,7 @@ final class TaskAllocator implements Reconciler<Task> {
         .getStatusBuilder()
         .setState(TaskState.PENDING)
         .setMessage("pending task scheduling")
+        .clearErr()
         .setTimestamp(Times.timestamp(now));
     return pending.build();
   }
