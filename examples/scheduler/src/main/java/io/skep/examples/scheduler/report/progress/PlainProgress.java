@@ -21,7 +21,11 @@ public final class PlainProgress implements ProgressView {
 
   private static final int STEP_PERCENT = 10;
   private static final Set<TimelineEvent.Kind> TOLD =
-      EnumSet.of(TimelineEvent.Kind.NODE, TimelineEvent.Kind.MOVED, TimelineEvent.Kind.WAITING);
+      EnumSet.of(
+          TimelineEvent.Kind.NODE,
+          TimelineEvent.Kind.PLACED,
+          TimelineEvent.Kind.MOVED,
+          TimelineEvent.Kind.WAITING);
 
   private final PrintStream out;
   private int told;

@@ -1,0 +1,149 @@
+package io.skep.examples.scheduler;
+
+import io.skep.examples.scheduler.cluster.Cluster;
+import io.skep.examples.scheduler.cluster.ClusterFile;
+import io.skep.examples.scheduler.cluster.NodeShape;
+import io.skep.examples.scheduler.input.InputException;
+import io.skep.examples.scheduler.input.InputProblem;
+import io.skep.examples.scheduler.run.Action;
+import io.skep.examples.scheduler.run.Scenario;
+import io.skep.examples.scheduler.sample.Sample;
+import io.skep.examples.scheduler.stack.MissingFiles;
+import io.skep.examples.scheduler.stack.Notice;
+import io.skep.examples.scheduler.stack.Stack;
+import io.skep.examples.scheduler.stack.StackName;
+import io.skep.examples.scheduler.stack.loader.StackLoader;
+import io.skep.examples.scheduler.trace.Trace;
+import io.skep.examples.scheduler.trace.TraceFiles;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Turns options into a scenario. */
+final class Inputs {
+  /** When the demonstration's node dies: everything has been running for a while. */
+  private static final Duration HALF_WAY = Duration.ofSeconds(30);
+
+  private final Terminal terminal;
+  private final StackLoader loader;
+
+  Inputs(Terminal terminal, boolean strict) {
+    this.terminal = terminal;
+    this.loader =
+        new StackLoader(
+            terminal.environment(), strict ? MissingFiles.REFUSE : MissingFiles.STAND_IN);
+  }
+
+  /** The bundled stack and nodes; one node dies half-way. */
+  Scenario demonstration() {
+    Stack stack = sampleStack();
+    return new Scenario(
+        "Stack " + Sample.STACK_NAME + " on the bundled cluster",
+        Sample.cluster(),
+        List.of(
+            new Action.Deploy(Duration.ZERO, stack),
+            new Action.Crash(HALF_WAY, Sample.FAILING_NODE)),
+        notices(List.of(stack)));
+  }
+
+  /** Stack files, or the bundled one for none, on a cluster. */
+  Scenario stacks(List<Path> files, String nodes, List<NodeFailure> failures) {
+    List<Stack> stacks = files.isEmpty() ? List.of(sampleStack()) : load(files);
+    Cluster cluster = nodes == null ? Sample.cluster() : cluster(nodes);
+    var actions = new ArrayList<Action>();
+    stacks.forEach(stack -> actions.add(new Action.Deploy(Duration.ZERO, stack)));
+    failures.forEach(failure -> actions.add(crash(failure, cluster)));
+    String names = String.join(", ", stacks.stream().map(s -> s.name().text()).toList());
+    String title = (stacks.size() == 1 ? "Stack " : "Stacks ") + names;
+    return new Scenario(
+        "%s on %d nodes".formatted(title, cluster.nodes().size()),
+        cluster,
+        actions,
+        notices(stacks));
+  }
+
+  /** A trace's nodes and pods. */
+  Scenario trace(String option, List<NodeFailure> failures) {
+    String[] files = option.split(",", -1);
+    if (files.length != 2 || files[0].isBlank() || files[1].isBlank()) {
+      throw new InputException(
+          InputProblem.ofFile("--trace", "'%s' is not two files, NODES,PODS".formatted(option)));
+    }
+    Trace trace =
+        TraceFiles.load(terminal.folder().resolve(files[0]), terminal.folder().resolve(files[1]));
+    var actions = new ArrayList<Action>();
+    trace.events().forEach(event -> actions.add(new Action.Replay(event)));
+    failures.forEach(failure -> actions.add(crash(failure, trace.cluster())));
+    return new Scenario(
+        "Trace on %,d nodes".formatted(trace.cluster().nodes().size()),
+        trace.cluster(),
+        actions,
+        Trace.NOTICES);
+  }
+
+  private static Action crash(NodeFailure failure, Cluster cluster) {
+    List<String> hostnames = cluster.nodes().stream().map(NodeShape::hostname).toList();
+    if (!hostnames.contains(failure.hostname())) {
+      throw new InputException(
+          InputProblem.ofFile(
+              "--fail",
+              "no node is called '%s'; there are %s%s"
+                  .formatted(
+                      failure.hostname(),
+                      String.join(", ", hostnames.subList(0, Math.min(10, hostnames.size()))),
+                      hostnames.size() > 10 ? " and others" : "")));
+    }
+    return new Action.Crash(failure.at(), failure.hostname());
+  }
+
+  private Stack sampleStack() {
+    return loader.parse(
+        new StackName(Sample.STACK_NAME),
+        "sample/stack.yml",
+        Sample.stackText(),
+        terminal.folder());
+  }
+
+  private List<Stack> load(List<Path> files) {
+    Set<StackName> names = new LinkedHashSet<>();
+    var stacks = new ArrayList<Stack>();
+    for (Path file : files) {
+      StackName name = unused(StackName.of(file), names);
+      names.add(name);
+      stacks.add(loader.load(name, terminal.folder().resolve(file)));
+    }
+    return stacks;
+  }
+
+  /** Files in different folders often have the same name; the second is numbered. */
+  private static StackName unused(StackName wanted, Set<StackName> taken) {
+    StackName name = wanted;
+    for (int number = 2; taken.contains(name); number++) {
+      String suffix = "-" + number;
+      int length = Math.min(wanted.text().length(), StackName.MAX_LENGTH - suffix.length());
+      name = new StackName(wanted.text().substring(0, length) + suffix);
+    }
+    return name;
+  }
+
+  private Cluster cluster(String nodes) {
+    if (!nodes.matches("\\d{1,9}")) {
+      return ClusterFile.load(terminal.folder().resolve(nodes));
+    }
+    try {
+      return Cluster.uniform(Integer.parseInt(nodes));
+    } catch (IllegalArgumentException e) {
+      throw new InputException(InputProblem.ofFile("--nodes", e.getMessage()), e);
+    }
+  }
+
+  private static List<String> notices(List<Stack> stacks) {
+    return stacks.stream()
+        .flatMap(stack -> stack.notices().stream())
+        .map(Notice::toString)
+        .toList();
+  }
+}

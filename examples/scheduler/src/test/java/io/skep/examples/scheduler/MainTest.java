@@ -1,0 +1,236 @@
+package io.skep.examples.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import io.skep.api.StoreSnapshot;
+import io.skep.examples.scheduler.check.PlacementChecker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+  private static final String WEB =
+      """
+      version: "3.9"
+      services:
+        web:
+          image: nginx:1.27
+          ports: ["8080:80"]
+          deploy:
+            replicas: 4
+            restart_policy: {delay: 1s}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void withoutArgumentsItShowsTheDemonstrationAndWritesAReport() throws IOException {
+    Session session = Session.of(folder);
+
+    assertThat(session.exitCode()).as(session.err()).isEqualTo(ExitCode.ALL_PLACED);
+    assertThat(session.out())
+        .contains("finch")
+        .contains("moves from finch to")
+        .contains("no suitable node (insufficient resources on 4 nodes");
+    assertThat(Files.readString(folder.resolve("skep-report.html"))).contains("</html>");
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {2, 3, 4, 5})
+  void theDemonstrationGoesAsAnnouncedWithAnySeed(long seed) {
+    Session session = Session.of(folder, "--seed", Long.toString(seed));
+
+    assertThat(session.exitCode()).as(session.err()).isEqualTo(ExitCode.ALL_PLACED);
+  }
+
+  @Test
+  void anotherClusterMakesTheBundledStackAnOrdinaryOne() {
+    Session session = Session.of(folder, "--nodes", "3");
+
+    assertThat(session.out()).contains("3 nodes");
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBytes() throws IOException {
+    Session first = Session.of(folder, "--snapshot", "a.pb", "--report", "a.html");
+    Session second = Session.of(folder, "--snapshot", "b.pb", "--report", "b.html");
+
+    assertThat(second.out().replace("b.pb", "a.pb").replace("b.html", "a.html"))
+        .isEqualTo(first.out());
+    assertThat(folder.resolve("b.pb")).hasSameBinaryContentAs(folder.resolve("a.pb"));
+    assertThat(folder.resolve("b.html")).hasSameBinaryContentAs(folder.resolve("a.html"));
+  }
+
+  @Test
+  void aStackThatFitsIsPlacedAndMovesWhenItsNodeDies() throws IOException {
+    Files.writeString(folder.resolve("web.yml"), WEB);
+
+    Session session =
+        Session.of(
+            folder, "--stack=web.yml", "--nodes=3", "--fail=node-2@20s", "--snapshot=end.pb");
+
+    assertThat(session.exitCode()).as(session.err()).isEqualTo(ExitCode.ALL_PLACED);
+    assertThat(session.out()).contains("moves from node-2 to");
+    StoreSnapshot end = StoreSnapshot.parseFrom(Files.readAllBytes(folder.resolve("end.pb")));
+    assertThat(PlacementChecker.violations(end)).isEmpty();
+  }
+
+  @Test
+  void aStackThatDoesNotFitEndsWithThreeAndTheReason() throws IOException {
+    Files.writeString(
+        folder.resolve("web.yml"),
+        WEB + "      placement: {constraints: [node.labels.disk == ssd]}\n");
+
+    Session session = Session.of(folder, "--stack=web.yml", "--nodes=3");
+
+    assertThat(session.exitCode()).isEqualTo(ExitCode.PENDING);
+    assertThat(session.out())
+        .contains("no suitable node (scheduling constraints not satisfied on 3 nodes)");
+  }
+
+  @Test
+  void jobsAreStoredAndReportedAsNotStarted() throws IOException {
+    Files.writeString(
+        folder.resolve("job.yml"),
+        """
+        services:
+          migrate:
+            image: tool:1
+            deploy: {mode: replicated-job, replicas: 2}
+        """);
+
+    Session session = Session.of(folder, "--stack=job.yml");
+
+    assertThat(session.exitCode()).isEqualTo(ExitCode.PENDING);
+    assertThat(session.out()).contains("job_migrate: not started: jobs are not supported yet");
+  }
+
+  @Test
+  void jsonIsTheWholeStoreAndNothingElse() throws InvalidProtocolBufferException {
+    Session session = Session.of(folder, "-o", "json");
+
+    var snapshot = StoreSnapshot.newBuilder();
+    JsonFormat.parser().merge(session.out(), snapshot);
+    assertThat(snapshot.getNodesList()).hasSize(5);
+    assertThat(session.out()).contains("\"service_id\"");
+  }
+
+  @Test
+  void jsonAndBinarySnapshotHoldTheSame() throws IOException {
+    Session session = Session.of(folder, "-o", "json", "--snapshot", "end.pb");
+
+    var fromJson = StoreSnapshot.newBuilder();
+    JsonFormat.parser().merge(session.out(), fromJson);
+    assertThat(StoreSnapshot.parseFrom(Files.readAllBytes(folder.resolve("end.pb"))))
+        .isEqualTo(fromJson.build());
+  }
+
+  @Test
+  void twoStacksOfTheSameFileNameAreToldApart() throws IOException {
+    for (String name : new String[] {"a", "b"}) {
+      Path stack = Files.createDirectories(folder.resolve(name)).resolve("stack.yml");
+      Files.writeString(stack, "services: {web: {image: nginx}}\n");
+    }
+
+    Session session = Session.of(folder, "--stack", "a/stack.yml", "--stack", "b/stack.yml");
+
+    assertThat(session.exitCode()).as(session.err()).isEqualTo(ExitCode.ALL_PLACED);
+    assertThat(session.out()).contains("stack_web").contains("stack-2_web");
+  }
+
+  /** AL-7. */
+  @Test
+  void aServiceWhosePortIsTakenSaysByWhom() throws IOException {
+    Files.writeString(folder.resolve("one.yml"), WEB);
+    Files.writeString(folder.resolve("two.yml"), WEB);
+
+    Session session = Session.of(folder, "--stack", "one.yml", "--stack", "two.yml");
+
+    assertThat(session.exitCode()).isEqualTo(ExitCode.PENDING);
+    assertThat(session.out())
+        .containsPattern("port 8080/tcp is already in use by service \"(one|two)_web\"");
+  }
+
+  @Test
+  void aMistakeInAFileIsToldWithItsLine() throws IOException {
+    Files.writeString(folder.resolve("bad.yml"), "services:\n  web:\n    imagge: nginx\n");
+
+    Session session = Session.of(folder, "--stack", "bad.yml");
+
+    assertThat(session.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(session.err()).contains("bad.yml:3:").contains("imagge");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--stack=nowhere.yml, nowhere.yml",
+    "--nodes=0, --nodes",
+    "--nodes=nowhere.yml, nowhere.yml",
+    "--fail=finch, NODE@TIME",
+    "--fail=swan@1s, swan",
+    "--trace=only-one.csv, --trace",
+    "--speed=0, --speed",
+    "--colour, --colour",
+  })
+  void badOptionsEndWithTwoAndAReason(String option, String said) {
+    Session session = Session.of(folder, option);
+
+    assertThat(session.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(session.err()).contains(said);
+  }
+
+  @Test
+  void aTraceIsReplayedInCompressedTime() throws IOException {
+    Files.writeString(
+        folder.resolve("nodes.csv"),
+        "sn,cpu_milli,memory_mib,gpu,model\nn1,4000,8192,1,A\nn2,4000,8192,0,\n");
+    Files.writeString(
+        folder.resolve("pods.csv"),
+        """
+        name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,qos,pod_phase,creation_time,deletion_time,scheduled_time
+        p1,1000,1024,1,600,,LS,Running,0,500,0
+        p2,1000,1024,1,600,,LS,Running,10,,10
+        p3,1000,1024,2,1000,,LS,Running,20,,20
+        """);
+
+    Session session = Session.of(folder, "--trace", "nodes.csv,pods.csv", "--snapshot", "end.pb");
+
+    assertThat(session.exitCode()).as(session.err()).isEqualTo(ExitCode.PENDING);
+    assertThat(session.out())
+        .contains("p3")
+        .contains("no suitable node (insufficient resources on 2 nodes)")
+        .contains("a share may therefore");
+    StoreSnapshot end = StoreSnapshot.parseFrom(Files.readAllBytes(folder.resolve("end.pb")));
+    assertThat(PlacementChecker.violations(end)).isEmpty();
+  }
+
+  @Test
+  void coloursAreForPeopleWhoDidNotDeclineThem() {
+    String plain = Session.of(folder).out();
+    String watched = Session.of(folder, true, Map.of(), "--report=r.html").out();
+    String declined = Session.of(folder, true, Map.of("NO_COLOR", "1"), "--report=r.html").out();
+
+    assertThat(plain).doesNotContain("\u001b");
+    assertThat(watched).contains("\u001b[3");
+    assertThat(declined).doesNotContain("\u001b[3");
+  }
+
+  @Test
+  void helpNamesEveryOptionAndExitCode() {
+    Session session = Session.of(folder, "--help");
+
+    assertThat(session.exitCode()).isZero();
+    assertThat(session.out())
+        .contains("--stack", "--nodes", "--trace", "--seed", "--speed", "--fail", "--report")
+        .contains("--snapshot", "-o", "--strict")
+        .contains("something stays pending");
+  }
+}
