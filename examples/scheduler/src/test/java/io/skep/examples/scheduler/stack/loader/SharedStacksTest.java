@@ -241,10 +241,11 @@ class SharedStacksTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("refused")
   void aFileIsRefusedForEachOfItsProblems(Map.Entry<String, List<String>> expected) {
+    String file = SharedData.require(FOLDER).resolve(expected.getKey()) + ":";
+
     InputException refused =
         catchThrowableOfType(InputException.class, () -> load(expected.getKey(), Map.of()));
 
-    String file = SharedData.require(FOLDER).resolve(expected.getKey()) + ":";
     assertThat(refused.problems())
         .extracting(problem -> problem.toString().replace(file, ""))
         .containsExactlyElementsOf(expected.getValue());
@@ -252,6 +253,7 @@ class SharedStacksTest {
 
   @Test
   void aFileWhoseVariablesAreUnsetIsRefusedForWhatTheyLeaveBehindAndSaysWhichTheyAre() {
+    SharedData.require(FOLDER);
     String file = "open-telemetry__opentelemetry-demo__docker-compose.yml";
 
     InputException refused = catchThrowableOfType(InputException.class, () -> load(file, Map.of()));
