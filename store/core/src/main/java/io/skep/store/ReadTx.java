@@ -17,6 +17,9 @@ public interface ReadTx {
    */
   Version version();
 
+  /** The history that the version belongs to; see {@link Store#historyId}. */
+  String historyId();
+
   /** The object with {@code id}, if there is one. Costs one walk of the id index. */
   <T> Optional<T> get(Kind<T> kind, String id);
 

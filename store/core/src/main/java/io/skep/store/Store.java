@@ -99,6 +99,19 @@ public interface Store extends AutoCloseable {
   Watcher viewAndWatch(Loop loop, Interest interest, Consumer<? super ReadTx> view);
 
   /**
+   * Every commit after {@code from} that {@code interest} matches: those that the log still holds
+   * and those that come, as one sequence. Blocks no writer and waits for none.
+   *
+   * <p>If the log does not hold all that came after {@code from}, or {@code from} is of another
+   * history, the watcher says {@link Watcher.Next.Compacted} at once: take a new snapshot.
+   *
+   * @param from what has been seen already; see {@link ResumePoint#after}
+   * @param loop where the watcher is read and its owner is told of news
+   * @throws VersionNotReachedException if this store is not there yet
+   */
+  Watcher watchFrom(Loop loop, Interest interest, ResumePoint from);
+
+  /**
    * What changed between two snapshots of this store, as changes that lead from one to the other;
    * of an object that changed several times, only the last state. Skips what both snapshots share,
    * so it costs what differs.

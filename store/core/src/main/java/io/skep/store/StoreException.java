@@ -23,7 +23,8 @@ public abstract sealed class StoreException extends RuntimeException
         StoreClosedException,
         TransactionTooLargeException,
         UnknownKindException,
-        VersionConflictException {
+        VersionConflictException,
+        VersionNotReachedException {
   private static final long serialVersionUID = 1L;
 
   private final String reason;

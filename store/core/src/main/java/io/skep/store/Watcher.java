@@ -21,20 +21,29 @@ public interface Watcher extends AutoCloseable {
     /**
      * Nothing more for now; {@link Watcher#onReady} tells when that changes.
      *
+     * <p>This is a <em>bookmark</em>: up to {@code at} nothing that matches is missing, so a watch
+     * {@linkplain Store#watchFrom goes on from there}. A watcher for which nothing happens may ask
+     * now and then, to keep its place in the log recent; that costs a read.
+     *
      * @param at all objects at the last commit examined, whether it matched or not
      */
     record CaughtUp(ReadTx at) implements Next {}
 
     /**
-     * Commits that match were dropped before they were read: take a new snapshot. Every later call
+     * Commits that match, or that were not examined for this watcher, were dropped before they were
+     * read, or the place to begin at is of another history: take a new snapshot. Every later call
      * gives the same.
      *
      * @param oldest the version of the oldest commit still in the log
+     * @param details what was asked for and what there is, for people
      */
-    record Compacted(Version oldest) implements Next {}
+    record Compacted(Version oldest, String details) implements Next {}
 
-    /** The store or this watcher was closed. Every later call gives the same. */
-    record Ended() implements Next {}
+    /** The store was closed. Every later call gives the same. */
+    record Closed() implements Next {}
+
+    /** The owner closed this watcher. Every later call gives the same. */
+    record Cancelled() implements Next {}
   }
 
   /** Takes the next commit, or says why there is none. Never blocks. */
@@ -42,8 +51,8 @@ public interface Watcher extends AutoCloseable {
 
   /**
    * Sets what to run, on this watcher's loop, when {@link #next} may have something new after it
-   * said {@link Next.CaughtUp}: for commits that match, for the end, and for being compacted. May
-   * run in vain, never too seldom. Replaces an earlier one.
+   * said {@link Next.CaughtUp}: for commits that match, for the end of the store, and for being
+   * compacted. May run in vain, never too seldom. Replaces an earlier one.
    */
   void onReady(Runnable ready);
 

@@ -11,6 +11,7 @@ import io.skep.store.ObjectKey;
 import io.skep.store.Origin;
 import io.skep.store.OutcomeUnknownException;
 import io.skep.store.ReadTx;
+import io.skep.store.ResumePoint;
 import io.skep.store.Store;
 import io.skep.store.StoreBusyException;
 import io.skep.store.Tx;
@@ -116,6 +117,11 @@ final class FaultyStore implements Store {
   @Override
   public Watcher viewAndWatch(Loop loop, Interest interest, Consumer<? super ReadTx> view) {
     return store.viewAndWatch(loop, interest, view);
+  }
+
+  @Override
+  public Watcher watchFrom(Loop loop, Interest interest, ResumePoint from) {
+    return store.watchFrom(loop, interest, from);
   }
 
   @Override

@@ -205,7 +205,7 @@ public final class StoreFeed implements Feed {
         publish(caughtUp.at(), place -> place.bookmark(caughtUp.at()));
       }
     } else if (next instanceof Watcher.Next.Compacted compacted) {
-      jump("the log begins at version " + compacted.oldest());
+      jump(compacted.details());
     } else {
       end(new StoreClosedException());
     }

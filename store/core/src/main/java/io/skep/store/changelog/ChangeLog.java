@@ -1,7 +1,9 @@
 package io.skep.store.changelog;
 
 import io.skep.store.Commit;
+import io.skep.store.ResumePoint;
 import io.skep.store.Version;
+import io.skep.store.Watcher.Next.Compacted;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -78,6 +80,64 @@ public final class ChangeLog {
   LogRecord get(long sequence) {
     LogRecord record = ring.getAcquire(slot(sequence));
     return record != null && record.sequence() == sequence ? record : null;
+  }
+
+  /**
+   * The sequence number of the first commit after {@code from}, or of the one that {@code state}
+   * waits for; -1 if not all of what came between is kept, or it is of another history.
+   *
+   * @param from not after {@code state}
+   */
+  long after(ResumePoint from, Published state) {
+    History history = state.history();
+    if (!history.id().equals(from.historyId()) || history.since().isAfter(from.version())) {
+      return -1;
+    }
+    long first = firstAfter(from.version(), state.position());
+    Version before = state.newestCommit();
+    if (first < state.position()) {
+      LogRecord record = get(first);
+      if (record == null) {
+        return -1;
+      }
+      before = record.commit().predecessor();
+    }
+    return before.isAfter(from.version()) ? -1 : Math.max(first, history.position());
+  }
+
+  /** The sequence number of the first kept commit above {@code version}; {@code end} for none. */
+  private long firstAfter(Version version, long end) {
+    long low = Math.min(oldest, end); // The writer may have gone on since the end was read.
+    long high = end;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      LogRecord record = get(middle);
+      // One that was dropped meanwhile is older than all that are kept.
+      if (record == null || !record.commit().version().isAfter(version)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** What to tell a reader that needs the commit at {@code position}, which is not kept. */
+  Compacted compacted(long position, Published state) {
+    Version oldest = oldestVersion().orElse(state.version());
+    return new Compacted(
+        oldest,
+        "%d commits were dropped before they were read; its log begins at version %s"
+            .formatted(Math.max(1, this.oldest - position), oldest));
+  }
+
+  /** What to tell a reader that wants to go on {@code from}, where it cannot. */
+  Compacted compacted(ResumePoint from, Published state) {
+    Version oldest = oldestVersion().orElse(state.version());
+    return new Compacted(
+        oldest,
+        "%s was asked for; this store is at %s, and its log begins at version %s"
+            .formatted(from, ResumePoint.after(state), oldest));
   }
 
   /** The sequence number of the oldest commit kept. */

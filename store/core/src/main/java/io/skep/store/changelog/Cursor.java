@@ -2,7 +2,6 @@ package io.skep.store.changelog;
 
 import io.skep.store.Interest;
 import io.skep.store.Table;
-import io.skep.store.Version;
 import io.skep.store.Watcher;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * by itself when its owner asks, until it has caught up again.
  */
 final class Cursor implements Watcher {
-  private static final Next ENDED = new Next.Ended();
+  private static final Next CLOSED = new Next.Closed();
+  private static final Next CANCELLED = new Next.Cancelled();
 
   private final Dispatcher dispatcher;
   private final Interest interest;
@@ -30,7 +30,10 @@ final class Cursor implements Watcher {
   private long position;
 
   private boolean waiting;
-  private Next.Compacted compacted;
+
+  /** What all further calls give; null while this goes on. */
+  private Next end;
+
   private Runnable ready = () -> {};
 
   Cursor(Dispatcher dispatcher, Interest interest, long position) {
@@ -43,14 +46,23 @@ final class Cursor implements Watcher {
     }
   }
 
+  /** A cursor that has nowhere to begin: all that its owner will hear is {@code why}. */
+  Cursor(Dispatcher dispatcher, Interest interest, Next.Compacted why) {
+    this(dispatcher, interest, dispatcher.state().position());
+    this.end = why;
+  }
+
   @Override
   public Next next() {
-    if (closed.get() || dispatcher.isEnded()) {
-      return ENDED;
+    if (end == null && closed.get()) {
+      end = CANCELLED;
+    } else if (end == null && dispatcher.isEnded()) {
+      end = CLOSED;
     }
-    if (compacted != null) {
-      return compacted;
-    }
+    return end == null ? read() : end;
+  }
+
+  private Next read() {
     Published state = dispatcher.state();
     if (waiting) {
       waiting = false;
@@ -59,7 +71,8 @@ final class Cursor implements Watcher {
     while (position < state.position()) {
       LogRecord record = dispatcher.log().get(position);
       if (record == null) {
-        return compacted(state.version());
+        end = dispatcher.log().compacted(position, state);
+        return end;
       }
       Next.Delivered delivered = record.deliveredTo(interest);
       position++;
@@ -94,6 +107,9 @@ final class Cursor implements Watcher {
   boolean catchUp() {
     if (closed.get()) {
       return true;
+    }
+    if (end != null) {
+      return false;
     }
     while (position < dispatcher.examined()) {
       LogRecord record = dispatcher.log().get(position);
@@ -180,10 +196,5 @@ final class Cursor implements Watcher {
     } catch (RuntimeException e) {
       return true; // The owner meets its own failure when it reads.
     }
-  }
-
-  private Next compacted(Version atLeast) {
-    compacted = new Next.Compacted(dispatcher.log().oldestVersion().orElse(atLeast));
-    return compacted;
   }
 }

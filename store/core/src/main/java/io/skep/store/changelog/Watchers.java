@@ -1,6 +1,8 @@
 package io.skep.store.changelog;
 
 import io.skep.store.Interest;
+import io.skep.store.ResumePoint;
+import io.skep.store.VersionNotReachedException;
 import io.skep.store.Watcher;
 import io.skep.store.loop.Loop;
 import java.util.ArrayList;
@@ -35,14 +37,36 @@ public final class Watchers {
 
   /** A watcher of the commits after {@code from}, which was published. */
   public Watcher open(Loop loop, Interest interest, Published from) {
-    Dispatcher dispatcher = dispatcherOf(loop, from.position());
-    var cursor = new Cursor(dispatcher, interest, from.position());
+    return open(loop, interest, from.position());
+  }
+
+  /**
+   * A watcher of the commits after {@code from}; one that is compacted if that cannot be.
+   *
+   * @throws VersionNotReachedException if nothing that was published is as new as {@code from}
+   */
+  public Watcher open(Loop loop, Interest interest, ResumePoint from) {
+    Published now = state.get();
+    boolean ours = now.historyId().equals(from.historyId());
+    if (ours && from.version().isAfter(now.version())) {
+      throw new VersionNotReachedException(from, now.version());
+    }
+    long position = log.after(from, now);
+    if (position >= 0) {
+      return open(loop, interest, position);
+    }
+    return new Cursor(dispatcherOf(loop, now.position()), interest, log.compacted(from, now));
+  }
+
+  private Watcher open(Loop loop, Interest interest, long position) {
+    Dispatcher dispatcher = dispatcherOf(loop, position);
+    var cursor = new Cursor(dispatcher, interest, position);
     if (loop.isCurrent()) {
       dispatcher.add(cursor);
     } else {
       loop.execute(() -> dispatcher.add(cursor));
     }
-    if (closed || state.get() != from) {
+    if (closed || state.get().position() != position) {
       dispatcher.signal();
     }
     return cursor;

@@ -11,6 +11,7 @@ import io.skep.store.IdSource;
 import io.skep.store.Interest;
 import io.skep.store.Origin;
 import io.skep.store.ReadTx;
+import io.skep.store.ResumePoint;
 import io.skep.store.Store;
 import io.skep.store.StoreClosedException;
 import io.skep.store.Tx;
@@ -109,6 +110,15 @@ public final class MemoryStore implements Store {
     Root root = head.open();
     view.accept(root);
     return head.watchers().open(loop, interest, root);
+  }
+
+  @Override
+  public Watcher watchFrom(Loop loop, Interest interest, ResumePoint from) {
+    Objects.requireNonNull(loop, "loop");
+    Objects.requireNonNull(from, "from");
+    interest.tables().forEach(schema::position);
+    head.open();
+    return head.watchers().open(loop, interest, from);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.skep.store.Kind;
 import io.skep.store.Table;
 import io.skep.store.Version;
+import io.skep.store.changelog.History;
 import io.skep.store.changelog.Published;
 import io.skep.store.index.IndexKey;
 import java.util.Iterator;
@@ -12,7 +13,7 @@ import java.util.stream.StreamSupport;
 /** All objects at one version. Immutable; this is what {@code view()} returns. */
 final class Root implements Reads, Published {
   private final Schema schema;
-  private final String historyId;
+  private final History history;
   private final Version version;
   private final Version newestCommit;
   private final long position;
@@ -20,13 +21,13 @@ final class Root implements Reads, Published {
 
   private Root(
       Schema schema,
-      String historyId,
+      History history,
       Version version,
       Version newestCommit,
       long position,
       TableState<?>[] tables) {
     this.schema = schema;
-    this.historyId = historyId;
+    this.history = history;
     this.version = version;
     this.newestCommit = newestCommit;
     this.position = position;
@@ -37,26 +38,34 @@ final class Root implements Reads, Published {
   static Root empty(Schema schema, String historyId) {
     TableState<?>[] tables =
         schema.tables().stream().map(TableState::empty).toArray(TableState<?>[]::new);
-    return new Root(schema, historyId, Version.ZERO, Version.ZERO, 0, tables);
+    return new Root(schema, History.begin(historyId), Version.ZERO, Version.ZERO, 0, tables);
   }
 
   /** The state after a commit that made {@code itsVersion} and left {@code itsTables}. */
   Root committed(String itsHistory, Version itsVersion, TableState<?>[] itsTables) {
-    return new Root(schema, itsHistory, itsVersion, itsVersion, position + 1, itsTables);
+    long end = position + 1;
+    return new Root(
+        schema, history.at(itsHistory, itsVersion, end), itsVersion, itsVersion, end, itsTables);
   }
 
   /** The same objects at a higher version, which no commit made. */
   Root moved(String itsHistory, Version itsVersion) {
-    return new Root(schema, itsHistory, itsVersion, newestCommit, position, tables);
+    return new Root(
+        schema,
+        history.at(itsHistory, itsVersion, position),
+        itsVersion,
+        newestCommit,
+        position,
+        tables);
   }
 
   Schema schema() {
     return schema;
   }
 
-  /** The history that the version belongs to. */
-  String historyId() {
-    return historyId;
+  @Override
+  public History history() {
+    return history;
   }
 
   @Override
@@ -64,8 +73,9 @@ final class Root implements Reads, Published {
     return version;
   }
 
-  /** The version of the newest commit: what the next one names as its predecessor. */
-  Version newestCommit() {
+  /** What the next commit names as its predecessor. */
+  @Override
+  public Version newestCommit() {
     return newestCommit;
   }
 

@@ -61,7 +61,8 @@ final class Transaction implements Tx, Reads {
   }
 
   /** The history that this transaction goes on with. */
-  String historyId() {
+  @Override
+  public String historyId() {
     return historyId;
   }
 

@@ -26,6 +26,11 @@ final class ShelvesTx implements ReadTx {
   }
 
   @Override
+  public String historyId() {
+    return "shelves";
+  }
+
+  @Override
   public <T> Optional<T> get(Kind<T> kind, String id) {
     return find(kind, By.<T>idPrefix(id)).stream().filter(o -> kind.id(o).equals(id)).findFirst();
   }

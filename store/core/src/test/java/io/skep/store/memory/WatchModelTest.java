@@ -119,7 +119,7 @@ class WatchModelTest {
     } else {
       Watched gone = watched.remove(random.nextInt(watched.size()));
       gone.watcher.close();
-      assertThat(gone.watcher.next()).as(context).isEqualTo(new Next.Ended());
+      assertThat(gone.watcher.next()).as(context).isEqualTo(new Next.Cancelled());
     }
   }
 
