@@ -1,6 +1,9 @@
 package io.skep.store;
 
-/** A transaction was built on one that failed, so its result means nothing; nothing has changed. */
+/**
+ * A call was computed on a transaction that failed, so its result means nothing; nothing has
+ * changed.
+ */
 public final class BaseLostException extends StoreException {
   private static final long serialVersionUID = 1L;
 
@@ -10,6 +13,12 @@ public final class BaseLostException extends StoreException {
         "base lost",
         "transaction %s was built on version %s, which was not committed; run it again"
             .formatted(version, base));
+  }
+
+  /** For a call that changes nothing and read {@code base}. */
+  public BaseLostException(Version base) {
+    super(
+        "base lost", "version %s, which was read, was not committed; run it again".formatted(base));
   }
 
   @Override

@@ -73,6 +73,7 @@ final class BlockingBatch implements Batch {
       open.atomically(step);
     } catch (RuntimeException e) {
       failures.add(new Failure(steps, e));
+      confirmBase();
       throw e;
     } finally {
       inStep = false;
@@ -116,25 +117,51 @@ final class BlockingBatch implements Batch {
     }
   }
 
+  /** Waits until what a step has read is committed: it learns of nothing else, errors included. */
+  private void confirmBase() {
+    var fate = new Fate();
+    try {
+      fate.await(writer.committer().confirm(open, fate));
+    } catch (StoreException lost) {
+      drop();
+      throw abort(lost);
+    }
+  }
+
   private void flush() {
     if (open == null) {
       return;
     }
     Transaction transaction = close();
-    if (!transaction.hasEffect()) {
-      writer.queue().release(() -> {});
-      settled = steps;
+    var fate = new Fate();
+    try {
+      fate.await(handOver(transaction, fate));
+    } catch (StoreException e) {
+      abort(e);
       return;
     }
-    var fate = new Fate();
-    writer.committer().commit(Prepared.of(transaction, origin), fate);
-    fate.decided.await();
-    if (fate.failure == null) {
-      settled = steps;
+    settled = steps;
+    if (transaction.hasEffect()) {
       transactions++;
       version = transaction.made();
-    } else {
-      abort(fate.failure);
+    }
+  }
+
+  /** Lets others write as soon as they may; whether the transaction is decided already. */
+  private boolean handOver(Transaction transaction, Fate fate) {
+    boolean decided = true;
+    try {
+      decided =
+          transaction.hasEffect()
+              ? writer.committer().commit(Prepared.of(transaction, origin), fate)
+              : writer.committer().confirm(transaction, fate);
+      return decided;
+    } finally {
+      if (decided) {
+        writer.queue().release(() -> {});
+      } else {
+        writer.committer().whenRoom(() -> writer.queue().release(() -> {}));
+      }
     }
   }
 
@@ -210,20 +237,31 @@ final class BlockingBatch implements Batch {
     }
   }
 
-  /** Frees the store and wakes the waiting thread. */
-  private final class Fate implements Committer.Decision {
-    private final Wait decided = new Wait();
+  /** Wakes the waiting thread. */
+  private static final class Fate implements Committer.Decision {
+    private final Wait told = new Wait();
     private StoreException failure;
+
+    /** Returns when the decision is known. */
+    void await(boolean decided) {
+      if (decided) {
+        return;
+      }
+      told.await();
+      if (failure != null) {
+        throw failure;
+      }
+    }
 
     @Override
     public void committed() {
-      writer.queue().release(decided::end);
+      told.end();
     }
 
     @Override
     public void failed(StoreException cause) {
       failure = cause;
-      writer.queue().release(decided::end);
+      told.end();
     }
   }
 }

@@ -2,23 +2,49 @@ package io.skep.store.memory;
 
 import io.skep.store.StoreException;
 
-/** What becomes of finished transactions. Called by the only writer, one transaction at a time. */
+/**
+ * What becomes of finished transactions. All methods but {@link #close} are called by the only
+ * writer, one transaction at a time: {@link #begin}, {@link #ended}, then {@link #commit} or {@link
+ * #confirm}, then {@link #whenRoom} if that is not decided yet.
+ */
 interface Committer {
   /**
-   * A transaction on the newest root.
+   * A transaction on the newest root, committed or only proposed.
    *
    * @throws StoreException if the store takes no writes now
    */
   Transaction begin();
 
-  /**
-   * Commits {@code prepared} or not, and says so: before this returns or later, from any thread,
-   * exactly once.
-   */
-  void commit(Prepared prepared, Decision decision);
-
   /** The transaction that {@link #begin} gave is over; of its changes none or all are committed. */
   void ended(Transaction transaction);
+
+  /**
+   * Commits {@code prepared}. The writer need not wait for the answer before it begins the next
+   * transaction.
+   *
+   * @param decision is told what becomes of it, exactly once and on any thread, if that is not
+   *     known when this returns; it may be told before this returns
+   * @return whether it is committed already, and {@code decision} not told
+   * @throws StoreException if it is not and will not be committed; {@code decision} is not told
+   */
+  boolean commit(Prepared prepared, Decision decision);
+
+  /**
+   * Finds out whether the root that {@code transaction} read is committed: before, nothing that it
+   * computed may be told to anybody. For a transaction that changes nothing or failed, or a part of
+   * one.
+   *
+   * @param decision as in {@link #commit}
+   * @return whether it is committed already, and {@code decision} not told
+   * @throws StoreException if it never will be; {@code decision} is not told
+   */
+  boolean confirm(Transaction transaction, Decision decision);
+
+  /**
+   * Runs {@code writable}, at once or later on any thread, when one more transaction may be under
+   * way, or when {@link #begin} would throw.
+   */
+  void whenRoom(Runnable writable);
 
   /** Decides what is not decided yet. */
   void close();

@@ -32,13 +32,22 @@ final class LocalCommitter implements Committer {
   }
 
   @Override
-  public void commit(Prepared prepared, Decision decision) {
+  public boolean commit(Prepared prepared, Decision decision) {
     if (head.isClosed()) {
-      decision.failed(new StoreClosedException());
-      return;
+      throw new StoreClosedException();
     }
     head.publish(prepared);
-    decision.committed();
+    return true;
+  }
+
+  @Override
+  public boolean confirm(Transaction transaction, Decision decision) {
+    return true;
+  }
+
+  @Override
+  public void whenRoom(Runnable writable) {
+    writable.run();
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.skep.store.OutcomeUnknownException;
 import io.skep.store.ProposalRefusedException;
 import io.skep.store.StoreBusyException;
 import io.skep.store.StoreClosedException;
-import io.skep.store.StoreException;
 import io.skep.store.TransactionTooLargeException;
 import io.skep.store.Version;
 import io.skep.store.loop.Clock;
@@ -15,7 +14,7 @@ import io.skep.store.replication.Replica;
 
 /**
  * Commits through a replicated log: a transaction is proposed, and published when the log brings
- * it. One proposal at a time is under way.
+ * it. Meanwhile the next one is built on it; see {@link Pipeline}.
  *
  * <p>The writer calls it from one side and the proposer from the other; the monitor guards what
  * they share and is never held while foreign code runs. Only the proposer's calls publish.
@@ -26,10 +25,16 @@ final class ReplicatedCommitter implements Committer, Replica {
   // and takes effect decides all entries that were proposed before it, as any of them that comes
   // later has a lower epoch or a base that is not the newest version any more. A barrier may get
   // lost as well; then the next write, which is told to come again, causes another one.
+  //
+  // An entry that takes effect is published before it leaves the pipeline, and one of somebody else
+  // before the pipeline is dropped. So whoever finds the pipeline empty finds the root that the
+  // next transaction must be built on published, and whoever finds a stale base in it is refused
+  // when it adds to it.
 
   private final Head head;
   private final Clock clock;
   private final Proposer proposer;
+  private final Pipeline pipeline;
 
   /** Used by the proposer's calls only. */
   private final ApplyRule rule = new ApplyRule();
@@ -47,19 +52,23 @@ final class ReplicatedCommitter implements Committer, Replica {
   /** The version of the barrier that is under way; 0 for none. */
   private long barrier;
 
-  /** The transaction that is under way, or null. */
-  private Proposal proposal;
-
   /** Why this replica applies no more entries, or null. */
   private RuntimeException broken;
 
+  /** Who waits for room in the pipeline, or null. */
+  private Runnable waiting;
+
   /** The epoch in which the open transaction began. The writer's. */
   private long begunIn;
+
+  /** What the open transaction is built on; null for a root that was published. The writer's. */
+  private Proposal begunOn;
 
   ReplicatedCommitter(Head head, Clock clock, Proposer proposer) {
     this.head = head;
     this.clock = clock;
     this.proposer = proposer;
+    this.pipeline = new Pipeline(proposer.limits());
   }
 
   @Override
@@ -69,13 +78,14 @@ final class ReplicatedCommitter implements Committer, Replica {
       checkWritable();
       if (!unsettled && !numbers.isSpent()) {
         begunIn = epoch;
-        return new Transaction(head.open(), new Version(numbers.next()), clock);
+        begunOn = pipeline.newest();
+        Root base = begunOn == null ? head.open() : begunOn.root();
+        return new Transaction(base, new Version(numbers.next()), clock);
       }
       due = nextBarrier();
     }
     propose(due);
-    throw new StoreBusyException(
-        "the replicated log has not decided an earlier write, or the beginning of this leadership");
+    throw undecided();
   }
 
   private void checkWritable() {
@@ -91,6 +101,11 @@ final class ReplicatedCommitter implements Committer, Replica {
     }
   }
 
+  private static StoreBusyException undecided() {
+    return new StoreBusyException(
+        "the replicated log has not decided an earlier write, or the beginning of this leadership");
+  }
+
   @Override
   public synchronized void ended(Transaction transaction) {
     if (transaction.hasUsedVersion()) {
@@ -99,34 +114,76 @@ final class ReplicatedCommitter implements Committer, Replica {
   }
 
   @Override
-  public void commit(Prepared prepared, Decision decision) {
+  public boolean commit(Prepared prepared, Decision decision) {
     LogEntry entry = Entries.of(prepared, begunIn);
     long size = Entries.size(entry);
-    StoreException refusal = null;
     synchronized (this) {
-      if (closed) {
-        refusal = new StoreClosedException();
-      } else if (size > BatchLimits.MOST_BYTES) {
-        refusal = new TransactionTooLargeException(size, BatchLimits.MOST_BYTES);
-      } else if (!leading || epoch != begunIn) {
-        refusal = new ProposalRefusedException("leadership was lost before it was proposed");
-      } else {
-        proposal = new Proposal(entry, prepared, decision);
+      checkBase(prepared);
+      if (size > BatchLimits.MOST_BYTES) {
+        throw new TransactionTooLargeException(size, BatchLimits.MOST_BYTES);
       }
+      pipeline.add(new Proposal(entry, prepared, decision));
     }
-    if (refusal == null) {
-      propose(entry);
-    } else {
-      decision.failed(refusal);
+    propose(entry);
+    return false;
+  }
+
+  /** Refuses a transaction whose base is not what the next one must be built on, any more. */
+  private void checkBase(Prepared prepared) {
+    if (closed) {
+      throw new StoreClosedException();
+    }
+    if (!leading || epoch != begunIn) {
+      throw new ProposalRefusedException("leadership was lost before it was proposed");
+    }
+    if (begunOn != null && begunOn.isLost()) {
+      throw begunOn.baseLost();
+    }
+    if (unsettled) {
+      throw undecided();
+    }
+    Proposal newest = pipeline.newest();
+    Root base = prepared.draft().base();
+    if ((newest == null ? head.root() : newest.root()) != base) {
+      throw new ProposalRefusedException(
+          "another entry came before it was proposed, and it was built on " + base.version());
     }
   }
 
   @Override
-  public void leading(long newEpoch, Version highest) {
-    LogEntry due;
-    Proposal lost;
+  public synchronized boolean confirm(Transaction transaction, Decision decision) {
+    if (begunOn == null || begunOn.isCommitted()) {
+      return true;
+    }
+    if (begunOn.isLost() || begunOn.isUnknown()) {
+      throw begunOn.baseLost();
+    }
+    begunOn.addReader(decision);
+    return false;
+  }
+
+  @Override
+  public void whenRoom(Runnable writable) {
     synchronized (this) {
-      lost = loseAll();
+      if (!hasRoom()) {
+        waiting = writable;
+        return;
+      }
+    }
+    writable.run();
+  }
+
+  /** Also where {@link #begin} would throw: it is to say so. */
+  private boolean hasRoom() {
+    return pipeline.hasRoom() || unsettled || !leading || closed || broken != null;
+  }
+
+  @Override
+  public void leading(long newEpoch, Version highest) {
+    var verdicts = new Verdicts();
+    LogEntry due;
+    synchronized (this) {
+      abandon("was under way when a new leadership began", verdicts);
       leading = true;
       epoch = newEpoch;
       numbers.beginEpoch(highest.index());
@@ -134,17 +191,17 @@ final class ReplicatedCommitter implements Committer, Replica {
       due = nextBarrier();
     }
     propose(due);
-    unknown(lost, "was under way when a new leadership began");
+    tell(verdicts);
   }
 
   @Override
   public void following() {
-    Proposal lost;
+    var verdicts = new Verdicts();
     synchronized (this) {
-      lost = loseAll();
+      abandon("was under way when leadership was lost", verdicts);
       leading = false;
     }
-    unknown(lost, "was under way when leadership was lost");
+    tell(verdicts);
   }
 
   @Override
@@ -158,20 +215,21 @@ final class ReplicatedCommitter implements Committer, Replica {
         throw broken;
       }
       note(entry);
-      own = take(entry);
+      own = pipeline.find(entry);
     }
+    var verdicts = new Verdicts();
     boolean effective = rule.admits(entry, head.root().version());
-    if (effective) {
-      publish(entry, own);
-    }
-    settle(entry, effective);
-    if (own != null && effective) {
-      own.decision.committed();
-    } else if (own != null) {
-      own.decision.failed(
-          new ProposalRefusedException(
-              "version %s came first, and it was built on %s"
-                  .formatted(head.root().version(), new Version(entry.getBase()))));
+    try {
+      if (effective) {
+        // The same root wherever its version is, so what this one was built on is the newest one.
+        head.publish(own == null ? Entries.applied(entry, head.root()) : own.prepared());
+      }
+      settle(entry, own, effective, verdicts);
+    } catch (RuntimeException e) {
+      stop(e, verdicts);
+      throw e;
+    } finally {
+      tell(verdicts);
     }
   }
 
@@ -179,7 +237,7 @@ final class ReplicatedCommitter implements Committer, Replica {
   private void note(LogEntry entry) {
     int order = Long.compareUnsigned(entry.getEpoch(), epoch);
     if (leading && order > 0) {
-      leading = false; // Somebody else leads. What is under way here is still to be answered.
+      leading = false; // Somebody else leads, and nothing that was proposed here can take effect.
     }
     if (leading && order < 0) {
       numbers.beginEpoch(entry.getVersion());
@@ -188,98 +246,95 @@ final class ReplicatedCommitter implements Committer, Replica {
     }
   }
 
-  private void publish(LogEntry entry, Proposal own) {
-    try {
-      // A root is the same wherever its version is, so the one that the transaction was built on is
-      // the newest one now.
-      head.publish(own == null ? Entries.applied(entry, head.root()) : own.prepared);
-    } catch (RuntimeException e) {
-      synchronized (this) {
-        broken = e;
-      }
-      throw e;
+  /** Draws the conclusions for what is under way. */
+  private synchronized void settle(
+      LogEntry entry, Proposal own, boolean effective, Verdicts verdicts) {
+    if (effective && own != null) {
+      pipeline.commitOldest(verdicts);
+    } else if (effective || Long.compareUnsigned(entry.getEpoch(), epoch) > 0) {
+      pipeline.loseAll("version %s came first".formatted(head.root().version()), verdicts);
+    } else if (own != null && !own.isUnknown()) { // Else the log may bring it once more.
+      pipeline.lose(own, own.lostWithBase(), verdicts); // It has overtaken its base.
     }
-  }
-
-  /** The proposal that {@code entry} is the answer to; null if it is somebody else's. */
-  private Proposal take(LogEntry entry) {
-    Proposal own = proposal;
-    if (own == null || !own.is(entry.getVersion()) || own.entry.getEpoch() != entry.getEpoch()) {
-      return null;
-    }
-    proposal = null;
-    return own;
-  }
-
-  /** Opens for writes if {@code entry} is the barrier that is waited for. */
-  private synchronized void settle(LogEntry entry, boolean effective) {
     if (barrier != 0 && entry.getVersion() == barrier && entry.getEpoch() == epoch) {
       barrier = 0;
       unsettled = !effective; // Else a later leader has begun, and will be made known.
     }
   }
 
+  private synchronized void stop(RuntimeException cause, Verdicts verdicts) {
+    broken = cause;
+    abandon("was under way when this replica stopped", verdicts);
+  }
+
   @Override
   public void refused(Version version, String reason) {
-    Proposal refused;
+    var verdicts = new Verdicts();
     synchronized (this) {
-      refused = unanswered(version);
+      Proposal refused = answered(version);
+      if (refused != null) {
+        pipeline.lose(refused, new ProposalRefusedException(reason), verdicts);
+      }
     }
-    if (refused != null) {
-      refused.decision.failed(new ProposalRefusedException(reason));
-    }
+    tell(verdicts);
   }
 
   @Override
   public void outcomeUnknown(Version version, String reason) {
-    Proposal lost;
+    var verdicts = new Verdicts();
     LogEntry due = null;
     synchronized (this) {
-      lost = unanswered(version);
-      if (lost != null && leading) {
+      Proposal lost = answered(version);
+      if (lost != null) {
+        lost.unknown(
+            new OutcomeUnknownException(version, "may be committed or not: " + reason), verdicts);
         unsettled = true;
-        due = nextBarrier();
+        due = leading ? nextBarrier() : null;
       }
     }
     propose(due);
-    unknown(lost, "may be committed or not: " + reason);
+    tell(verdicts);
   }
 
-  /** The proposal with {@code version}, which is no more; null if it is not the one under way. */
-  private Proposal unanswered(Version version) {
+  /** The proposal with {@code version}; null if it is not under way. */
+  private Proposal answered(Version version) {
     if (barrier == version.index()) {
       barrier = 0;
     }
-    if (closed || proposal == null || !proposal.is(version.index())) {
-      return null;
-    }
-    Proposal found = proposal;
-    proposal = null;
-    return found;
+    return pipeline.find(version);
   }
 
   @Override
   public void close() {
-    Proposal lost;
+    var verdicts = new Verdicts();
     synchronized (this) {
       closed = true;
-      lost = loseAll();
+      abandon("was under way when the store was closed", verdicts);
     }
-    unknown(lost, "was under way when the store was closed");
+    tell(verdicts);
     proposer.close();
   }
 
-  private Proposal loseAll() {
-    Proposal lost = proposal;
-    proposal = null;
+  private void abandon(String details, Verdicts verdicts) {
+    pipeline.abandon(details, verdicts);
     barrier = 0;
-    return lost;
   }
 
-  private static void unknown(Proposal lost, String details) {
-    if (lost != null) {
-      lost.decision.failed(
-          new OutcomeUnknownException(new Version(lost.entry.getVersion()), details));
+  /** Tells the verdicts, and lets the next transaction begin if there is room. */
+  private void tell(Verdicts verdicts) {
+    try {
+      verdicts.tell();
+    } finally {
+      Runnable next = null;
+      synchronized (this) {
+        if (waiting != null && hasRoom()) {
+          next = waiting;
+          waiting = null;
+        }
+      }
+      if (next != null) {
+        next.run();
+      }
     }
   }
 
@@ -295,15 +350,13 @@ final class ReplicatedCommitter implements Committer, Replica {
 
   /** Outside of the monitor. */
   private void propose(LogEntry entry) {
-    if (entry != null) {
-      proposer.propose(entry);
+    if (entry == null) {
+      return;
     }
-  }
-
-  /** A transaction that was proposed. */
-  private record Proposal(LogEntry entry, Prepared prepared, Decision decision) {
-    boolean is(long version) {
-      return entry.getVersion() == version;
+    try {
+      proposer.propose(entry);
+    } catch (RuntimeException e) { // It may have got anywhere.
+      outcomeUnknown(new Version(entry.getVersion()), "the log failed with " + e);
     }
   }
 }

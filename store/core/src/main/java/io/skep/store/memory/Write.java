@@ -28,6 +28,9 @@ final class Write<R> implements Turn, Committer.Decision {
   private R value;
   private Version version;
 
+  /** What the body threw, or null. */
+  private Throwable failure;
+
   Write(
       WriteQueue queue,
       Committer committer,
@@ -50,48 +53,51 @@ final class Write<R> implements Turn, Committer.Decision {
 
   @Override
   public void run() {
-    Prepared prepared;
+    boolean decided;
     try {
-      prepared = runBody();
-    } catch (
-        Throwable t) { // Also an assertion that failed in the body: the caller must hear of it.
-      queue.release(() -> complete(t));
-      return;
+      decided = isDecided(committer.begin());
+    } catch (Throwable t) {
+      failure = t;
+      decided = true;
     }
-    if (prepared == null) {
-      committed();
+    if (decided) {
+      queue.release(() -> complete(failure));
     } else {
-      committer.commit(prepared, this);
+      committer.whenRoom(() -> queue.release(Write::nothing));
     }
   }
 
-  /** What is to be committed; null if there is no change. */
-  private Prepared runBody() {
-    Transaction transaction = committer.begin();
+  private static void nothing() {}
+
+  /** Runs the body and hands the transaction over; whether its result is final. */
+  private boolean isDecided(Transaction transaction) {
     queue.enterBody();
     try {
       value = body.apply(transaction);
+    } catch (
+        Throwable t) { // Also an assertion that failed in the body: the caller must hear of it.
+      failure = t;
     } finally {
       queue.leaveBody();
       transaction.end();
       committer.ended(transaction);
     }
-    if (!transaction.hasEffect()) {
-      version = transaction.version();
-      return null;
+    if (failure == null && transaction.hasEffect()) {
+      version = transaction.made();
+      return committer.commit(Prepared.of(transaction, origin), this);
     }
-    version = transaction.made();
-    return Prepared.of(transaction, origin);
+    version = transaction.version();
+    return committer.confirm(transaction, this);
   }
 
   @Override
   public void committed() {
-    queue.release(() -> complete(null));
+    complete(failure);
   }
 
   @Override
   public void failed(StoreException cause) {
-    queue.release(() -> complete(cause));
+    complete(cause);
   }
 
   @Override
@@ -100,24 +106,24 @@ final class Write<R> implements Turn, Committer.Decision {
   }
 
   /** Hands the result over, where the caller is. */
-  private void complete(Throwable failure) {
+  private void complete(Throwable cause) {
     if (loop == null || loop.isCurrent()) {
-      settle(failure);
+      settle(cause);
       return;
     }
     try {
-      loop.execute(() -> settle(failure));
+      loop.execute(() -> settle(cause));
     } catch (RejectedExecutionException e) {
-      settle(failure); // Its loop is gone; better here than never.
+      settle(cause); // Its loop is gone; better here than never.
     }
   }
 
-  private void settle(Throwable failure) {
+  private void settle(Throwable cause) {
     try {
-      if (failure == null) {
+      if (cause == null) {
         promise.complete(new Committed<>(value, version));
       } else {
-        promise.fail(failure);
+        promise.fail(cause);
       }
     } catch (RuntimeException e) {
       // Not the failure of who happens to run this.

@@ -7,22 +7,29 @@ import io.skep.api.Node;
 import io.skep.api.v1.LogEntry;
 import io.skep.store.BaseLostException;
 import io.skep.store.Commit;
+import io.skep.store.Committed;
 import io.skep.store.Interest;
+import io.skep.store.Origin;
 import io.skep.store.OutcomeUnknownException;
 import io.skep.store.ProposalRefusedException;
+import io.skep.store.ReadTx;
 import io.skep.store.StoreBusyException;
 import io.skep.store.Tx;
 import io.skep.store.Version;
 import io.skep.store.Watcher;
+import io.skep.store.Watcher.Next;
 import io.skep.store.kind.Kinds;
 import io.skep.store.loop.VirtualClock;
 import io.skep.store.replication.InProcessLog;
 import io.skep.store.replication.InProcessLog.Fate;
+import io.skep.store.replication.Proposer;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +44,11 @@ class ReplicationModelTest {
   private static final String COUNTER = "counter";
 
   private final List<Write> writes = new ArrayList<>();
+
+  /** What calls that changed nothing, or failed, have read: ids at a version. */
+  private final List<Read> reads = new ArrayList<>();
+
+  private Watcher states;
   private final List<InProcessLog.Member> members = new ArrayList<>();
   private final List<MemoryStore> stores = new ArrayList<>();
   private final List<Watcher> watchers = new ArrayList<>();
@@ -56,6 +68,7 @@ class ReplicationModelTest {
     settle();
 
     writes.forEach(write -> assertKept(context, write));
+    assertReadsWereCommitted(context);
     assertEqual(context);
     assertCounted(context);
     assertNumbersDiffer(context);
@@ -65,19 +78,25 @@ class ReplicationModelTest {
     assertThat(Stream.of(OutcomeUnknownException.class, ProposalRefusedException.class))
         .as("the history shows something")
         .allMatch(type -> writes.stream().anyMatch(write -> type.isInstance(write.failure())));
+    assertThat(reads).as("the history shows something").anyMatch(read -> read.future.succeeded());
   }
 
   private void start(long seed) {
     random = new Random(seed);
     clock = new VirtualClock(seed);
     log = new InProcessLog(clock);
+    var limits = new Proposer.Limits(1 + random.nextInt(10), 1 + random.nextInt(4_000));
+    if (random.nextBoolean()) {
+      log.keepOrder();
+    }
     for (int i = 0; i < 3; i++) {
-      var member = log.join("member " + i);
+      var member = log.join("member " + i, limits);
       members.add(member);
       var store = new MemoryStore(Fixtures.options(clock).withProposer(member));
       stores.add(store);
       watchers.add(store.watch(member.loop(), Interest.all()));
     }
+    states = stores.get(0).watch(members.get(0).loop(), Interest.all());
     log.elect(members.get(0));
     clock.runUntilIdle();
     log.beSlow();
@@ -85,7 +104,7 @@ class ReplicationModelTest {
         () ->
             switch (random.nextInt(20)) {
               case 0 -> Fate.REFUSED;
-              case 1 -> Fate.LOST;
+              case 1 -> random.nextBoolean() ? Fate.LOST : Fate.COMMITTED_TWICE;
               case 2 -> Fate.COMMITTED_LATE;
               default -> Fate.COMMITTED;
             });
@@ -98,7 +117,12 @@ class ReplicationModelTest {
       default -> {
         // Mostly the leader; sometimes one that only believes that it leads, or knows better.
         int store = random.nextInt(4) == 0 ? random.nextInt(3) : leader;
-        writes.add(random.nextInt(3) == 0 ? increment(store) : create(store, "node" + step));
+        switch (random.nextInt(6)) {
+          case 0 -> reads.add(read(store));
+          case 1 -> reads.add(failAfterReading(store));
+          case 2, 3 -> writes.add(increment(store));
+          default -> writes.add(create(store, "node" + step));
+        }
       }
     }
   }
@@ -125,6 +149,39 @@ class ReplicationModelTest {
 
   private Write create(int store, String id) {
     return new Write(id, stores.get(store).update(tx -> tx.create(Kinds.NODE, node(id))));
+  }
+
+  private Read read(int store) {
+    return new Read(stores.get(store).compute(Origin.NONE, tx -> seen(tx)).map(Committed::value));
+  }
+
+  /** A body whose exception says what it has read. */
+  private Read failAfterReading(int store) {
+    Future<Version> failed =
+        stores
+            .get(store)
+            .update(
+                tx -> {
+                  tx.create(Kinds.NODE, node("never"));
+                  throw new Thrown(seen(tx));
+                });
+    return new Read(
+        failed
+            .map((String) null)
+            .recover(
+                cause ->
+                    cause instanceof Thrown thrown
+                        ? Future.succeededFuture(thrown.getMessage())
+                        : Future.failedFuture(cause)));
+  }
+
+  /** The state that a transaction is built on, in short. */
+  private static String seen(ReadTx tx) {
+    return tx.list(Kinds.NODE).stream()
+        .filter(node -> !node.getId().equals("never"))
+        .map(node -> node.getId() + "@" + node.getMeta().getVersion().getIndex())
+        .toList()
+        .toString();
   }
 
   private Write increment(int store) {
@@ -166,6 +223,25 @@ class ReplicationModelTest {
     }
   }
 
+  /** What was told to anybody is a state that was published. */
+  private void assertReadsWereCommitted(String context) {
+    Set<String> published = new HashSet<>(Set.of("[]"));
+    while (states.next() instanceof Next.Delivered delivered) {
+      published.add(seen(delivered.at()));
+    }
+    for (Read read : reads) {
+      assertThat(read.future.isComplete()).as(context).isTrue();
+      if (read.future.succeeded()) {
+        assertThat(published).as(context).contains(read.future.result());
+      } else {
+        assertThat(read.future.cause())
+            .as(context)
+            .isInstanceOfAny(
+                ProposalRefusedException.class, StoreBusyException.class, BaseLostException.class);
+      }
+    }
+  }
+
   private void assertEqual(String context) {
     List<Commit> first = Fixtures.commits(watchers.get(0));
     Version before = Version.ZERO;
@@ -204,6 +280,16 @@ class ReplicationModelTest {
             .map(LogEntry::getVersion)
             .toList();
     assertThat(numbers).as(context).doesNotHaveDuplicates();
+  }
+
+  private record Read(Future<String> future) {}
+
+  private static final class Thrown extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Thrown(String seen) {
+      super(seen);
+    }
   }
 
   private record Write(String id, Future<Version> future) {

@@ -29,11 +29,17 @@ public final class InProcessLog {
     /** It is not appended, and its proposer is told that nobody knows. */
     LOST,
     /** Its proposer is told that nobody knows, and it is appended later. */
-    COMMITTED_LATE
+    COMMITTED_LATE,
+    /** Its proposer is told that nobody knows, and it is appended later, and once more. */
+    COMMITTED_TWICE,
+    /** The call itself fails. */
+    THROWN
   }
 
   private static final int MOST_DELAY_MILLIS = 20;
   private static final int LATE_MILLIS = 100;
+
+  private static final Proposer.Limits ONE = new Proposer.Limits(1, 1 << 21);
 
   private final VirtualClock clock;
   private final RandomGenerator random;
@@ -45,6 +51,7 @@ public final class InProcessLog {
   private Supplier<Fate> otherwise = () -> Fate.COMMITTED;
   private long epoch;
   private boolean slow;
+  private boolean ordered;
 
   /** An empty log. */
   public InProcessLog(VirtualClock clock) {
@@ -53,9 +60,14 @@ public final class InProcessLog {
     this.loop = clock.loop("log");
   }
 
-  /** A new member, which starts at the beginning of the log. */
+  /** A new member, which starts at the beginning of the log and has one entry under way at most. */
   public Member join(String name) {
-    var member = new Member(clock.loop(name));
+    return join(name, ONE);
+  }
+
+  /** A new member, which starts at the beginning of the log. */
+  public Member join(String name, Proposer.Limits limits) {
+    var member = new Member(clock.loop(name), limits);
     members.add(member);
     return member;
   }
@@ -63,6 +75,11 @@ public final class InProcessLog {
   /** From now on everything takes up to 20 ms; before, it takes no time. */
   public void beSlow() {
     slow = true;
+  }
+
+  /** From now on the proposals of a member arrive in the order in which it made them. */
+  public void keepOrder() {
+    ordered = true;
   }
 
   /** What happens to the next proposals, in this order. */
@@ -101,6 +118,11 @@ public final class InProcessLog {
     member.tell(() -> member.replica.following());
   }
 
+  /** From now on what {@code member} proposes is lost without an answer. */
+  public void hold(Member member) {
+    member.held = true;
+  }
+
   private void append(LogEntry entry) {
     entries.add(entry);
     members.forEach(member -> member.tell(member::catchUp));
@@ -113,12 +135,16 @@ public final class InProcessLog {
   /** One member's side of the log. */
   public final class Member implements Proposer {
     private final Loop home;
+    private final Limits limits;
     private Replica replica;
     private int delivered;
     private boolean closed;
+    private boolean held;
+    private long lastArrivalNanos;
 
-    private Member(Loop home) {
+    private Member(Loop home, Limits limits) {
       this.home = home;
+      this.limits = limits;
     }
 
     /** Where its replica is called. */
@@ -140,7 +166,22 @@ public final class InProcessLog {
     public void propose(LogEntry entry) {
       proposals.add(entry);
       Fate fate = fates.isEmpty() ? otherwise.get() : fates.remove();
-      loop.after(delay(), () -> arrive(entry, fate));
+      if (fate == Fate.THROWN) {
+        throw new IllegalStateException("the log is out of order");
+      }
+      if (!held) {
+        loop.after(travelTime(), () -> arrive(entry, fate));
+      }
+    }
+
+    private Duration travelTime() {
+      Duration delay = delay();
+      if (!ordered) {
+        return delay;
+      }
+      long now = clock.nanoTime();
+      lastArrivalNanos = Math.max(lastArrivalNanos, now + delay.toNanos());
+      return Duration.ofNanos(lastArrivalNanos - now);
     }
 
     private void arrive(LogEntry entry, Fate fate) {
@@ -151,9 +192,19 @@ public final class InProcessLog {
         case LOST -> tell(() -> replica.outcomeUnknown(version, "no answer"));
         case COMMITTED_LATE -> {
           tell(() -> replica.outcomeUnknown(version, "no answer"));
-          loop.after(Duration.ofMillis(random.nextInt(LATE_MILLIS)), () -> append(entry));
+          appendLater(entry);
         }
+        case COMMITTED_TWICE -> {
+          tell(() -> replica.outcomeUnknown(version, "no answer"));
+          appendLater(entry);
+          appendLater(entry);
+        }
+        case THROWN -> throw new AssertionError("it never set out");
       }
+    }
+
+    private void appendLater(LogEntry entry) {
+      loop.after(Duration.ofMillis(random.nextInt(LATE_MILLIS)), () -> append(entry));
     }
 
     /** Hands over all entries up to now. */
@@ -175,7 +226,7 @@ public final class InProcessLog {
 
     @Override
     public Limits limits() {
-      return new Limits(1, 1 << 21);
+      return limits;
     }
 
     @Override
