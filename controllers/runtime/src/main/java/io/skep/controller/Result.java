@@ -27,16 +27,25 @@ public sealed interface Result {
   /** Look again after a delay that doubles with each time in a row. */
   record BackOff() implements Result {}
 
-  /** The run failed: as {@link BackOff}, and the cause is counted and logged. */
-  record Failed(Throwable cause) implements Result {
+  /** The run failed. It is counted and logged, and told to {@link Reconciler#onFailure}. */
+  sealed interface Failure extends Result {
+    /** Why. */
+    Throwable cause();
+  }
+
+  /** The run failed: as {@link BackOff}, unless the key's attempts are used up. */
+  record Failed(Throwable cause) implements Failure {
     /** Refuses null. */
     public Failed {
       Objects.requireNonNull(cause, "cause");
     }
   }
 
-  /** The run failed, and will fail until something changes: wait for the next change. */
-  record Terminal(Throwable cause) implements Result {
+  /**
+   * The run failed, and will fail until something changes: wait for the next change. Clears the
+   * failures of the key.
+   */
+  record Terminal(Throwable cause) implements Failure {
     /** Refuses null. */
     public Terminal {
       Objects.requireNonNull(cause, "cause");

@@ -40,6 +40,12 @@ public interface Run<T> {
    */
   int attempt();
 
+  /**
+   * Whether the key is given up if this run fails: it has no more {@link
+   * ControllerOptions#attempts}.
+   */
+  boolean isLastAttempt();
+
   /** The time by which the controller goes. */
   Clock clock();
 

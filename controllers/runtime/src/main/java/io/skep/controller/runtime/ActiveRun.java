@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A run from its start until its result is there and all its writes are decided. Writes may be
+ * A run from its start until its answer is there and all its writes are decided. Writes may be
  * asked for from anywhere; everything else is confined to the controller's loop.
  */
 final class ActiveRun<T> implements Run<T> {
@@ -27,7 +27,7 @@ final class ActiveRun<T> implements Run<T> {
   private final WriteBack writes;
   private final Origin origin;
   private final Promise<Result> settled = Promise.promise();
-  private Result result;
+  private AsyncResult<Result> answer;
   private int openWrites;
   private boolean outcomeUnknown;
 
@@ -36,7 +36,18 @@ final class ActiveRun<T> implements Run<T> {
    *
    * @param causes at most 16, in words
    */
-  record Subject<T>(String id, Optional<T> object, ReadTx at, List<String> causes, int attempt) {}
+  record Subject<T>(
+      String id,
+      Optional<T> object,
+      ReadTx at,
+      List<String> causes,
+      int attempt,
+      boolean isLastAttempt) {
+    /** The same in a later snapshot. */
+    Subject<T> later(Optional<T> newObject, ReadTx newAt) {
+      return new Subject<>(id, newObject, newAt, causes, attempt, isLastAttempt);
+    }
+  }
 
   ActiveRun(Subject<T> subject, Loop loop, WriteBack writes, Origin origin) {
     this.subject = subject;
@@ -68,6 +79,11 @@ final class ActiveRun<T> implements Run<T> {
   @Override
   public int attempt() {
     return subject.attempt();
+  }
+
+  @Override
+  public boolean isLastAttempt() {
+    return subject.isLastAttempt();
   }
 
   @Override
@@ -118,13 +134,13 @@ final class ActiveRun<T> implements Run<T> {
     settleIfOver();
   }
 
-  /** The reconciler's answer is there. */
-  void answered(Result answer) {
-    result = answer;
+  /** The user's answer is there. */
+  void answered(AsyncResult<Result> given) {
+    answer = given;
     settleIfOver();
   }
 
-  /** The result, once the run writes nothing any more. */
+  /** The answer, once the run writes nothing any more. */
   Future<Result> settled() {
     return settled.future();
   }
@@ -139,8 +155,8 @@ final class ActiveRun<T> implements Run<T> {
   }
 
   private void settleIfOver() {
-    if (result != null && openWrites == 0) {
-      settled.complete(result);
+    if (answer != null && openWrites == 0) {
+      settled.handle(answer);
     }
   }
 }

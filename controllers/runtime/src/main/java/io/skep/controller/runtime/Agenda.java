@@ -17,8 +17,8 @@ import java.util.Optional;
 final class Agenda {
   /**
    * A key that failed while something newer came in is looked at again this long after its last
-   * start: sooner than it would be otherwise, but a reconciler whose own writes wake it cannot
-   * spin.
+   * start: sooner than it would be otherwise, if at all, but a reconciler whose own writes wake it
+   * cannot spin.
    */
   private static final Duration SPACING = Duration.ofSeconds(1);
 
@@ -70,6 +70,9 @@ final class Agenda {
       retry(key, String.valueOf(failed.cause()), startedNanos);
     } else if (result instanceof Result.Failed) {
       putBack(key); // Not its fault: at once, and not counted.
+    } else if (result instanceof Result.Terminal) {
+      limiter.forget(key);
+      queue.done(key, spacing(startedNanos));
     } else {
       drop(key);
     }
@@ -97,8 +100,12 @@ final class Agenda {
   private void retry(String key, String problem, long startedNanos) {
     Duration delay = limiter.when(key);
     addAfter(key, delay, new Cause.Retry(attempt(key), problem));
-    Duration spacing = SPACING.minusNanos(clock.nanoTime() - startedNanos);
+    Duration spacing = spacing(startedNanos);
     queue.done(key, delay.compareTo(spacing) < 0 ? delay : spacing);
+  }
+
+  private Duration spacing(long startedNanos) {
+    return SPACING.minusNanos(clock.nanoTime() - startedNanos);
   }
 
   private void addAfter(String key, Duration delay, Cause cause) {

@@ -6,16 +6,13 @@ import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.queue.WorkQueue;
 import io.skep.informer.Feed;
-import io.skep.store.Origin;
 import io.skep.store.ReadTx;
 import io.skep.store.Store;
 import io.skep.store.loop.Loop;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -44,10 +41,13 @@ final class Controller<T> {
   private final ControllerMetrics metrics;
   private final Agenda agenda;
   private final WriteBack writes;
+  private final Writer writer;
   private final Declaration<T> declared;
   private final Promise<Void> synced = Promise.promise();
   private final Promise<Void> stopped = Promise.promise();
   private Tap tap;
+  private Execution execution;
+  private FailureHook<T> hook;
   private boolean stopping;
 
   /** How many keys are in the hands of workers. */
@@ -81,7 +81,8 @@ final class Controller<T> {
             options.backoff().limiter(around.random()),
             loop.clock());
     writes = new WriteBack(around.store(), loop, around.random(), metrics.conflicts());
-    declared = new Declaration<>(name, agenda::wake);
+    writer = new Writer(name);
+    declared = new Declaration<>(writer, agenda::wake);
   }
 
   /**
@@ -108,6 +109,8 @@ final class Controller<T> {
       return;
     }
     tap = new Tap(name, around.feed(), around.store(), declared.sources(), this::onFeedEnd);
+    execution = new Execution(loop, writes, tap, () -> stopping);
+    hook = new FailureHook<>(reconciler, declared, writer, execution, metrics);
     Loop.Timer timer = loop.after(limit, () -> synced.tryFail(late(limit)));
     around
         .feed()
@@ -164,11 +167,13 @@ final class Controller<T> {
 
   private void run(String key, ReadTx at) {
     long startedNanos = loop.clock().nanoTime();
+    int attempt = agenda.attempt(key);
+    boolean last = attempt >= options.attempts();
     Optional<T> object;
     try {
-      object = object(key, at);
+      object = declared.object(key, at);
     } catch (RuntimeException e) { // What is stored cannot be read.
-      settle(key, Result.failed(e), startedNanos);
+      settle(key, Verdict.of(Result.failed(e), last), startedNanos);
       return;
     }
     List<String> causes = agenda.takeCauses(key);
@@ -178,86 +183,52 @@ final class Controller<T> {
       released();
       return;
     }
-    var subject = new ActiveRun.Subject<>(key, object, at, causes, agenda.attempt(key));
-    var run = new ActiveRun<>(subject, loop, writes, origin(key));
     LOG.debug(
         "controller {}: run of {} at version {}, attempt {}: {}",
         name,
         key,
         at.version(),
-        run.attempt(),
+        attempt,
         causes);
-    reconcile(run).onComplete(answer -> onLoop(() -> run.answered(result(answer))));
-    run.settled().onSuccess(result -> ended(run, result, startedNanos));
+    var subject = new ActiveRun.Subject<>(key, object, at, causes, attempt, last);
+    execution
+        .call(subject, writer.run(key), reconciler::reconcile)
+        .compose(over -> hook.judge(subject, over))
+        .onSuccess(verdict -> settle(key, verdict, startedNanos));
   }
 
-  private Optional<T> object(String key, ReadTx at) {
-    return declared.primary() == null ? Optional.empty() : at.get(declared.primary(), key);
-  }
-
-  private Future<Result> reconcile(ActiveRun<T> run) {
-    try {
-      return Objects.requireNonNull(
-          reconciler.reconcile(run), "the reconciler returned null; return a future of a result");
-    } catch (Throwable e) { // Whatever it is, the key has to be given back.
-      return Future.failedFuture(e);
-    }
-  }
-
-  private static Result result(AsyncResult<Result> answer) {
-    if (answer.failed()) {
-      return Result.failed(answer.cause());
-    }
-    return answer.result() != null
-        ? answer.result()
-        : Result.failed(new NullPointerException("the reconciler's result is null; use done()"));
-  }
-
-  /** A run is over. Its key is given back when its sources have heard of what it wrote. */
-  private void ended(ActiveRun<T> run, Result result, long startedNanos) {
-    Future<Void> known =
-        run.isOutcomeUnknown()
-            // Until the store knows what became of the write, no snapshot could tell it.
-            ? writes.settle(origin(run.id()), () -> !stopping)
-            : Future.succeededFuture();
-    // What a run wrote wakes its key while it is still in hand, like any change during a run. Later
-    // it would end the back-off of a failure, and a key that always writes and fails would spin.
-    known
-        .transform(settled -> tap.atLeast(writes.newest()))
-        .onComplete(shown -> settle(run.id(), result, startedNanos));
-  }
-
-  private void settle(String key, Result result, long startedNanos) {
-    metrics.ended(Ending.of(result));
-    report(key, result);
-    agenda.settle(key, result, startedNanos);
-    if (result instanceof Result.Failed failed && failed.cause() instanceof VirtualMachineError) {
+  private void settle(String key, Verdict verdict, long startedNanos) {
+    metrics.ended(verdict.ending());
+    report(key, verdict);
+    agenda.settle(key, verdict.next(), startedNanos);
+    if (verdict.next() instanceof Result.Failure failure
+        && failure.cause() instanceof VirtualMachineError) {
       halt();
-      around.onFailure().accept(failed.cause());
+      around.onFailure().accept(failure.cause());
     }
     released();
   }
 
-  private void report(String key, Result result) {
-    if (result instanceof Result.Terminal terminal) {
+  private void report(String key, Verdict verdict) {
+    int attempt = agenda.attempt(key);
+    if (verdict.next() instanceof Result.Terminal) {
       LOG.error(
-          "controller {}: run of {} failed for good; it waits for a change",
+          "controller {}: run of {} failed for good, attempt {}; it waits for a change",
           name,
           key,
-          terminal.cause());
-    } else if (Ending.of(result) == Ending.FAILED) {
-      Throwable cause = ((Result.Failed) result).cause();
-      int attempt = agenda.attempt(key);
+          attempt,
+          verdict.cause());
+    } else if (verdict.ending().isAlarming()) {
       // The whole stack once; after that it says nothing new.
       LOG.warn(
           "controller {}: run of {} failed, attempt {}: {}",
           name,
           key,
           attempt,
-          cause,
-          attempt == 1 ? cause : null);
+          verdict.cause(),
+          attempt == 1 ? verdict.cause() : null);
     } else {
-      LOG.debug("controller {}: run of {} ended: {}", name, key, result);
+      LOG.debug("controller {}: run of {} ended: {}", name, key, verdict.result());
     }
   }
 
@@ -304,19 +275,6 @@ final class Controller<T> {
     if (inHand == 0) {
       metrics.close();
       stopped.tryComplete();
-    }
-  }
-
-  private Origin origin(String key) {
-    return Origin.of(name + "/" + key);
-  }
-
-  /** The reconciler's future may be completed anywhere. */
-  private void onLoop(Runnable task) {
-    if (loop.isCurrent()) {
-      task.run();
-    } else {
-      loop.execute(task);
     }
   }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
  *       lower case
  *   <li>{@code skep.controller.conflicts}: how many transactions met a version conflict, those that
  *       were run again included
+ *   <li>{@code skep.controller.hook.failures}: how often the hook for failures failed itself
  *   <li>{@code skep.controller.limit}: how many runs there may be at once
  * </ul>
  */
@@ -24,6 +25,7 @@ final class ControllerMetrics {
   private final MeterRegistry registry;
   private final Map<Ending, Counter> runs = new EnumMap<>(Ending.class);
   private final Counter conflicts;
+  private final Counter hookFailures;
   private final Gauge limit;
 
   ControllerMetrics(MeterRegistry registry, String controller, int inFlight) {
@@ -34,6 +36,7 @@ final class ControllerMetrics {
       runs.put(ending, registry.counter("skep.controller.runs", tags.and("result", result)));
     }
     conflicts = registry.counter("skep.controller.conflicts", tags);
+    hookFailures = registry.counter("skep.controller.hook.failures", tags);
     limit = Gauge.builder("skep.controller.limit", () -> inFlight).tags(tags).register(registry);
   }
 
@@ -43,6 +46,10 @@ final class ControllerMetrics {
 
   Counter conflicts() {
     return conflicts;
+  }
+
+  void hookFailed() {
+    hookFailures.increment();
   }
 
   /** Takes the gauge out of the registry. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Declaration<T> implements Sources<T> {
   private static final Logger LOG = LoggerFactory.getLogger(Declaration.class);
 
-  private final String controller;
+  private final Writer writer;
   private final BiConsumer<String, Cause> wake;
   private final List<Source<?>> sources = new ArrayList<>();
   private Kind<T> primary;
@@ -28,8 +29,8 @@ final class Declaration<T> implements Sources<T> {
   private boolean complete;
 
   /** {@code wake} gets each key that is worth a run, and why. */
-  Declaration(String controller, BiConsumer<String, Cause> wake) {
-    this.controller = controller;
+  Declaration(Writer writer, BiConsumer<String, Cause> wake) {
+    this.writer = writer;
     this.wake = wake;
   }
 
@@ -41,9 +42,9 @@ final class Declaration<T> implements Sources<T> {
     complete = true;
   }
 
-  /** The kind of the reconciled objects; null if there is only a single key. */
-  Kind<T> primary() {
-    return primary;
+  /** The reconciled object of {@code key} in {@code at}; none for a single key. */
+  Optional<T> object(String key, ReadTx at) {
+    return primary == null ? Optional.empty() : at.get(primary, key);
   }
 
   /** The single key; null if the keys are those of objects. */
@@ -69,7 +70,7 @@ final class Declaration<T> implements Sources<T> {
         (event, at) -> {
           if (counts(kind, counts, event)) {
             String id = kind.id(event.object());
-            wake.accept(id, Cause.of(kind.name(), id, event));
+            wake(id, event, Cause.of(kind.name(), id, event));
           }
         });
     return this;
@@ -97,7 +98,7 @@ final class Declaration<T> implements Sources<T> {
         (event, at) -> {
           if (counts(kind, counts, event)) {
             Cause cause = Cause.of(kind.name(), kind.id(event.object()), event);
-            keys(toKeys, event, at).forEach(key -> wake(key, cause));
+            keys(toKeys, event, at).forEach(key -> wake(key, event, cause));
           }
         });
     return this;
@@ -126,11 +127,16 @@ final class Declaration<T> implements Sources<T> {
     return keys;
   }
 
-  private void wake(String key, Cause cause) {
+  private void wake(String key, Event<?> event, Cause cause) {
     if (single != null && !single.equals(key)) {
       throw misuse("has the single key \"%s\", but a source maps to \"%s\"".formatted(single, key));
     }
-    wake.accept(key, cause);
+    // A failure that is written down is no news to the key. Told as such it would be run, fail, and
+    // be written down again, without end. Who wrote is unknown after a jump: then it is run in
+    // vain.
+    if (event instanceof Event.Deleted<?> || !writer.isHook(key, event.origin())) {
+      wake.accept(key, cause);
+    }
   }
 
   /** Whether {@code event} counts. It does in doubt: a run in vain harms less than one missed. */
@@ -140,7 +146,7 @@ final class Declaration<T> implements Sources<T> {
     } catch (RuntimeException e) {
       LOG.error(
           "controller {}: a predicate threw on {} {} at version {}; the event counts",
-          controller,
+          writer.controller(),
           kind.name(),
           kind.id(event.object()),
           event.version(),
@@ -165,6 +171,6 @@ final class Declaration<T> implements Sources<T> {
   }
 
   private IllegalStateException misuse(String what) {
-    return new IllegalStateException("controller \"%s\" %s".formatted(controller, what));
+    return new IllegalStateException("controller \"%s\" %s".formatted(writer.controller(), what));
   }
 }

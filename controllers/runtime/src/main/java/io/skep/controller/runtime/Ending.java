@@ -16,6 +16,8 @@ enum Ending {
   /** Failed, and what it wrote may or may not be there. */
   UNKNOWN,
   TERMINAL,
+  /** Failed, as the last attempt that the key had. */
+  EXHAUSTED,
   /** Not started: the object is gone, and nobody asked for such runs. */
   MISSING;
 
@@ -43,6 +45,11 @@ enum Ending {
       return UNKNOWN;
     }
     return cause instanceof VersionConflictException ? CONFLICT : FAILED;
+  }
+
+  /** Whether somebody may have to look into it: a conflict or a lost answer comes and goes. */
+  boolean isAlarming() {
+    return this == FAILED || this == TERMINAL || this == EXHAUSTED;
   }
 
   /** Whether {@code cause} leaves open if something was written. */

@@ -177,6 +177,20 @@ class ResultTest {
     assertThat(script.ids()).as("every second, whatever the back-off").hasSize(11);
   }
 
+  @Test // rt.E-3: nor by giving up each time
+  void aTerminalFailureWithANewerChangeIsTriedAgainASecondAfterItsStart() {
+    script.always(
+        run ->
+            run.commit(
+                tx -> touch(tx, "web"), Result.terminal(new IllegalStateException("after"))));
+    world.start();
+    assertThat(script.ids()).as("a key that wakes itself must not spin").hasSize(1);
+
+    world.advance(Duration.ofSeconds(10));
+
+    assertThat(script.attempts()).hasSize(11).containsOnly(1);
+  }
+
   private static void touch(Tx tx, String id) {
     var service = tx.get(Kinds.SERVICE, id).orElseThrow();
     var changed = service.toBuilder();
@@ -200,9 +214,18 @@ class ResultTest {
     assertThat(world.meters.find("skep.controller.runs").counters())
         .extracting(counter -> counter.getId().getTag("result"))
         .containsExactlyInAnyOrder(
-            "done", "again", "backoff", "failed", "conflict", "unknown", "terminal", "missing");
+            "done",
+            "again",
+            "backoff",
+            "failed",
+            "conflict",
+            "unknown",
+            "terminal",
+            "exhausted",
+            "missing");
     assertThat(world.meters.get("skep.controller.limit").gauge().value()).isEqualTo(8);
     assertThat(world.meters.get("skep.controller.conflicts").counter().count()).isZero();
+    assertThat(world.meters.get("skep.controller.hook.failures").counter().count()).isZero();
   }
 
   /** Lets time pass from run to run, each at exactly its second. */

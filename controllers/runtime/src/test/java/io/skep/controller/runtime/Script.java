@@ -10,15 +10,19 @@ import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Does what the test says, and remembers every run. */
+/** Does what the test says, and remembers every run and every failure it heard of. */
 final class Script<T> implements Reconciler<T> {
   final List<Run<T>> runs = new ArrayList<>();
+  final List<Result> heard = new ArrayList<>();
   private final Consumer<Sources<T>> sources;
   private final ArrayDeque<Function<Run<T>, Future<Result>>> next = new ArrayDeque<>();
   private Function<Run<T>, Future<Result>> always = Run::done;
+  private BiFunction<Run<T>, Result.Failure, Future<Result>> hook =
+      (run, failure) -> Future.succeededFuture(failure);
 
   private Script(Consumer<Sources<T>> sources) {
     this.sources = sources;
@@ -49,6 +53,12 @@ final class Script<T> implements Reconciler<T> {
     return this;
   }
 
+  /** What to do about every failure. */
+  Script<T> onEachFailure(BiFunction<Run<T>, Result.Failure, Future<Result>> answer) {
+    hook = answer;
+    return this;
+  }
+
   List<String> ids() {
     return runs.stream().map(Run::id).toList();
   }
@@ -70,5 +80,11 @@ final class Script<T> implements Reconciler<T> {
   public Future<Result> reconcile(Run<T> run) {
     runs.add(run);
     return (next.isEmpty() ? always : next.remove()).apply(run);
+  }
+
+  @Override
+  public Future<Result> onFailure(Run<T> run, Result.Failure failure) {
+    heard.add(failure);
+    return hook.apply(run, failure);
   }
 }

@@ -226,6 +226,11 @@ public final class PlayedRuntime {
     }
 
     @Override
+    public boolean isLastAttempt() {
+      return false;
+    }
+
+    @Override
     public Clock clock() {
       return clock;
     }

@@ -1,0 +1,96 @@
+package io.skep.controller.runtime;
+
+import io.skep.controller.Reconciler;
+import io.skep.controller.Result;
+import io.skep.store.ReadTx;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a reconciler hear of its failed runs, and decide about their keys. Whatever goes wrong in
+ * that, the first failure stands. Confined to the controller's loop.
+ */
+final class FailureHook<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(FailureHook.class);
+
+  private final Reconciler<T> reconciler;
+  private final Declaration<T> declared;
+  private final Writer writer;
+  private final Execution execution;
+  private final ControllerMetrics metrics;
+
+  FailureHook(
+      Reconciler<T> reconciler,
+      Declaration<T> declared,
+      Writer writer,
+      Execution execution,
+      ControllerMetrics metrics) {
+    this.reconciler = reconciler;
+    this.declared = declared;
+    this.writer = writer;
+    this.execution = execution;
+    this.metrics = metrics;
+  }
+
+  /**
+   * What the run about {@code subject} came to, once the reconciler has heard of it if it failed.
+   */
+  Future<Verdict> judge(ActiveRun.Subject<T> subject, Execution.Over over) {
+    AsyncResult<Result> answer = over.answer();
+    Result result = answer.failed() ? Result.failed(answer.cause()) : answer.result();
+    Verdict verdict = Verdict.of(result, subject.isLastAttempt());
+    if (verdict.result() instanceof Result.Failure failure
+        && isHeardOf(failure)
+        && over.after().succeeded()
+        && !execution.isStopping()) {
+      return tell(subject, failure, over.after().result())
+          .map(wish -> verdict.then(wish, subject.isLastAttempt()));
+    }
+    return Future.succeededFuture(verdict);
+  }
+
+  /** What is nobody's failure, and what nobody can do anything about, is not heard of. */
+  private static boolean isHeardOf(Result.Failure failure) {
+    return !Ending.isUnknownOutcome(failure.cause())
+        && !(failure.cause() instanceof VirtualMachineError);
+  }
+
+  private Future<Result> tell(ActiveRun.Subject<T> subject, Result.Failure failure, ReadTx at) {
+    Optional<T> object;
+    try {
+      object = declared.object(subject.id(), at);
+    } catch (RuntimeException e) { // What is stored now cannot be read.
+      return Future.succeededFuture(failed(subject, failure, e));
+    }
+    if (object.isEmpty() && !declared.wantsMissing()) {
+      return Future.succeededFuture(failure);
+    }
+    return execution
+        .call(
+            subject.later(object, at),
+            writer.hook(subject.id()),
+            run -> reconciler.onFailure(run, failure))
+        .map(
+            over ->
+                over.answer().succeeded()
+                    ? over.answer().result()
+                    : failed(subject, failure, over.answer().cause()));
+  }
+
+  private Result failed(ActiveRun.Subject<T> subject, Result.Failure failure, Throwable cause) {
+    metrics.hookFailed();
+    if (cause instanceof VirtualMachineError) {
+      return Result.failed(cause);
+    }
+    LOG.warn(
+        "controller {}: onFailure failed for {}; what it was to hear of, \"{}\", stands",
+        writer.controller(),
+        subject.id(),
+        failure.cause(),
+        cause);
+    return failure;
+  }
+}
