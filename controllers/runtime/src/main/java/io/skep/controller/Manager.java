@@ -4,8 +4,9 @@ import io.vertx.core.Future;
 
 /**
  * Starts and stops a set of controllers that share one feed: feed and informers first, then the
- * controllers in the order in which they were added, each once its sources are synced; and the
- * other way round at the end. Any thread.
+ * controllers in the order in which they were added, each once its sources are synced. At the end
+ * all controllers stop taking keys, the last first, and the feed stops when none has a run under
+ * way. Any thread.
  */
 public interface Manager {
   /**
@@ -31,13 +32,18 @@ public interface Manager {
    */
   Future<Void> start();
 
-  /** Completes when the manager has stopped; fails if a controller made it stop, with the cause. */
+  /**
+   * Completes when the manager has stopped; fails as {@link #stop} does, or with the cause if a
+   * controller made it stop.
+   */
   Future<Void> stopped();
 
   /**
    * Stops everything: runs under way finish, keys that wait are not started. Idempotent.
    *
-   * @return completes when no run is under way and nothing will start
+   * @return completes when no run is under way and nothing will start; fails, with the names of
+   *     their controllers, if runs are under way longer than the manager's options allow. Such runs
+   *     are left alone, and what they write takes effect
    */
   Future<Void> stop();
 }

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * <p>As many workers as there may be runs take keys; the queue sees to it that no key is in two
  * runs. A worker gives its key back on every path, so no key is lost to a failure.
  *
- * <p>{@link #start} and {@link #stop} may be called from anywhere; everything else is confined to
- * the loop of the feed.
+ * <p>{@link #start}, {@link #stop} and {@link #isStopped} may be called from anywhere; everything
+ * else is confined to the loop of the feed.
  */
 final class Controller<T> {
   private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
@@ -83,6 +83,10 @@ final class Controller<T> {
     writes = new WriteBack(around.store(), loop, around.random(), metrics.conflicts());
     writer = new Writer(name);
     declared = new Declaration<>(writer, agenda::wake);
+  }
+
+  String name() {
+    return name;
   }
 
   /**
@@ -257,6 +261,11 @@ final class Controller<T> {
   Future<Void> stop() {
     loop.execute(this::halt);
     return stopped.future();
+  }
+
+  /** Whether no run is under way and none will be. Any thread. */
+  boolean isStopped() {
+    return stopped.future().isComplete();
   }
 
   private void halt() {

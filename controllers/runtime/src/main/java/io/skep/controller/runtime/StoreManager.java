@@ -1,5 +1,7 @@
 package io.skep.controller.runtime;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.skep.controller.ControllerOptions;
 import io.skep.controller.Manager;
 import io.skep.controller.Reconciler;
@@ -11,6 +13,7 @@ import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +42,7 @@ public final class StoreManager implements Manager {
   private final Store store;
   private final List<Feed> feeds;
   private final ManagerOptions options;
+  private final MeterRegistry meters;
 
   /** Where the steps of start and stop run. */
   private final Loop home;
@@ -60,6 +64,8 @@ public final class StoreManager implements Manager {
     this.store = Objects.requireNonNull(store, "store");
     this.feeds = List.copyOf(feeds);
     this.options = Objects.requireNonNull(options, "options");
+    // One of its own, not one for all: two managers may have controllers of the same name.
+    this.meters = options.meters().orElseGet(CompositeMeterRegistry::new);
     this.home = feeds.get(0).loop();
   }
 
@@ -90,7 +96,7 @@ public final class StoreManager implements Manager {
     Objects.requireNonNull(how, "options");
     Feed feed = feeds.get(reserve(name) % feeds.size());
     var random = new Random(options.seed() ^ name.hashCode());
-    var around = new Controller.Surroundings(feed, store, options.meters(), random, this::fail);
+    var around = new Controller.Surroundings(feed, store, meters, random, this::fail);
     var controller = new Controller<>(name, reconciler, how, around);
     boolean late;
     synchronized (this) {
@@ -187,36 +193,60 @@ public final class StoreManager implements Manager {
     return Answer.of(ended.future());
   }
 
-  /** Stops those in {@code left}, the last first, then the feeds. */
-  private void stopControllers(List<Controller<?>> left) {
-    if (left.isEmpty()) {
-      stopFeeds(new ArrayList<>(feeds));
-      return;
-    }
-    Controller<?> last = left.remove(left.size() - 1);
-    last.stop().onComplete(done -> home.execute(() -> stopControllers(left)));
+  /**
+   * Tells all of them to stop, the last first, before it waits for any: none is to start another
+   * run because one of another takes its time.
+   */
+  private void stopControllers(List<Controller<?>> all) {
+    Collections.reverse(all);
+    List<Future<Void>> ends = all.stream().<Future<Void>>map(Controller::stop).toList();
+    Promise<Void> over = Promise.promise();
+    Loop.Timer timer = afterStopLimit(() -> over.tryFail(overdue(all)));
+    Future.join(ends).onComplete(done -> over.tryComplete());
+    over.future()
+        .onComplete(
+            done -> {
+              timer.cancel();
+              home.execute(() -> stopFeeds(done.cause()));
+            });
   }
 
-  private void stopFeeds(List<Feed> left) {
-    if (left.isEmpty()) {
-      end();
-      return;
-    }
-    Feed last = left.remove(left.size() - 1);
-    last.stop().onComplete(done -> home.execute(() -> stopFeeds(left)));
+  private Loop.Timer afterStopLimit(Runnable task) {
+    return options.stopLimit().equals(ManagerOptions.NO_LIMIT)
+        ? () -> {}
+        : home.after(options.stopLimit(), task);
   }
 
-  private void end() {
+  private Throwable overdue(List<Controller<?>> all) {
+    List<String> left = all.stream().filter(c -> !c.isStopped()).map(Controller::name).toList();
+    return new IllegalStateException(
+        "the manager has waited %s for runs under way, and these controllers still have some: %s; complete their futures sooner, or raise the stop limit"
+            .formatted(options.stopLimit(), left));
+  }
+
+  /** Stops the feeds, the last first. {@code overdue} is null if all controllers have stopped. */
+  private void stopFeeds(Throwable overdue) {
+    List<Feed> left = new ArrayList<>(feeds);
+    Collections.reverse(left);
+    Future.join(left.stream().map(Feed::stop).toList())
+        .onComplete(done -> home.execute(() -> end(overdue)));
+  }
+
+  private void end(Throwable overdue) {
     Throwable cause;
     synchronized (this) {
-      cause = failure;
+      cause = failure != null ? failure : overdue;
     }
     started.tryComplete();
-    ended.complete();
+    settle(ended, overdue);
+    settle(stopped, cause);
+  }
+
+  private static void settle(Promise<Void> promise, Throwable cause) {
     if (cause == null) {
-      stopped.complete();
+      promise.complete();
     } else {
-      stopped.fail(cause);
+      promise.fail(cause);
     }
   }
 }

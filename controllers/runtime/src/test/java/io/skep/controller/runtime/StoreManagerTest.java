@@ -214,7 +214,7 @@ class StoreManagerTest {
     world.start();
 
     Future<Void> stop = world.manager.stop();
-    world.advance(Duration.ofMinutes(5));
+    world.advance(Duration.ofSeconds(29));
     assertThat(stop.isComplete()).as("a run is under way").isFalse();
     world.touch("a");
     first.complete(Result.done());
@@ -247,29 +247,106 @@ class StoreManagerTest {
     assertThat(world.meters.find("skep.queue.depth").gauge()).isNull();
   }
 
-  @Test
-  void controllersStopInTheOppositeOrder() {
-    var events = new ArrayList<String>();
-    world.create(World.service("web"));
+  @Test // rt.R-19
+  void noControllerStartsARunWhileAnotherFinishesOne() {
+    world.create(World.service("a"), World.service("b"));
     List<Promise<Result>> answers = List.of(Promise.promise(), Promise.promise());
+    var scripts = new ArrayList<Script<Service>>();
     for (int i = 0; i < 2; i++) {
-      String name = "c" + i;
       Promise<Result> answer = answers.get(i);
-      world.manager.add(name, Script.onServices().then(run -> answer.future()));
+      scripts.add(Script.onServices().then(run -> answer.future()));
+      world.manager.add("c" + i, scripts.get(i), ControllerOptions.DEFAULT.withInFlight(1));
     }
     world.start();
 
-    world.manager.stop().onSuccess(done -> events.add("stopped"));
+    Future<Void> stop = world.manager.stop();
     world.advance(Duration.ZERO);
-    Script<Service> unused = Script.onServices();
-    assertThat(unused.runs).isEmpty();
-    answers.get(1).complete(Result.done());
-    world.advance(Duration.ZERO);
-    assertThat(events).as("the first controller still runs").isEmpty();
     answers.get(0).complete(Result.done());
     world.advance(Duration.ZERO);
+    assertThat(scripts.get(0).runs).as("its other key").hasSize(1);
+    assertThat(stop.isComplete()).as("the other controller has a run under way").isFalse();
+    answers.get(1).complete(Result.done());
+    world.advance(Duration.ZERO);
 
-    assertThat(events).containsExactly("stopped");
+    assertThat(stop.succeeded()).isTrue();
+    assertThat(scripts.get(1).runs).hasSize(1);
+  }
+
+  @Test // rt.S-2
+  void stoppingWaitsHalfAMinuteForRunsAndNamesTheirControllers() {
+    world.create(World.service("a"));
+    Promise<Result> never = Promise.promise();
+    world.manager.add("quick", Script.onServices());
+    world.manager.add("stuck", Script.onServices().then(run -> never.future()));
+    world.start();
+    Future<Void> stopped = world.manager.stopped();
+
+    Future<Void> stop = world.manager.stop();
+    world.advance(Duration.ofSeconds(30).minusNanos(1));
+    assertThat(stop.isComplete()).isFalse();
+    world.advance(Duration.ofNanos(1));
+
+    assertThat(stop.cause())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContainingAll("PT30S", "[stuck]");
+    assertThat(stopped.cause()).isSameAs(stop.cause());
+    assertThat(world.manager.stop().cause()).as("asked again").isSameAs(stop.cause());
+    never.complete(Result.done());
+    world.advance(Duration.ofHours(1));
+    assertThat(world.meters.find("skep.queue.depth").gauges())
+        .as("it has ended after all")
+        .isEmpty();
+  }
+
+  @Test // rt.S-2
+  void aStopLimitMayBeNoneOrZero() {
+    world.create(World.service("a"));
+    Promise<Result> slow = Promise.promise();
+    var patient = managerOn(ManagerOptions.DEFAULT.withStopLimit(ManagerOptions.NO_LIMIT));
+    var impatient = managerOn(ManagerOptions.DEFAULT.withStopLimit(Duration.ZERO));
+    List.of(patient, impatient)
+        .forEach(manager -> manager.add("slow", Script.onServices().then(run -> slow.future())));
+    List.of(patient, impatient).forEach(StoreManager::start);
+    world.advance(Duration.ZERO);
+
+    Future<Void> patientStop = patient.stop();
+    Future<Void> impatientStop = impatient.stop();
+    world.advance(Duration.ZERO);
+    assertThat(impatientStop.cause()).hasMessageContainingAll("PT0S", "[slow]");
+    world.advance(Duration.ofDays(1000));
+    assertThat(patientStop.isComplete()).isFalse();
+    slow.complete(Result.done());
+    world.advance(Duration.ZERO);
+
+    assertThat(patientStop.succeeded()).isTrue();
+    assertThatThrownBy(() -> ManagerOptions.DEFAULT.withStopLimit(Duration.ofNanos(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("PT-0.000000001S", "NO_LIMIT");
+  }
+
+  private StoreManager managerOn(ManagerOptions options) {
+    return StoreManager.on(world.loops, world.store, options);
+  }
+
+  @Test // rt.M-6: what one measures is not another's
+  void twoManagersMayHaveControllersOfTheSameName() {
+    world.create(World.service("a"));
+    Script<Service> one = Script.onServices();
+    Script<Service> other = Script.onServices();
+    var first = StoreManager.on(world.loop(), world.store);
+    var second = StoreManager.on(world.loop(), world.store);
+    first.add("web", one);
+    second.add("web", other);
+    first.start();
+    second.start();
+    world.advance(Duration.ZERO);
+
+    first.stop();
+    world.touch("a");
+
+    assertThat(one.ids()).containsExactly("a");
+    assertThat(other.ids()).containsExactly("a", "a");
+    assertThat(ManagerOptions.DEFAULT.meters()).as("shared by nobody").isEmpty();
   }
 
   @ParameterizedTest // rt.R-10
