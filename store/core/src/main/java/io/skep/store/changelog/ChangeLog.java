@@ -47,16 +47,32 @@ public final class ChangeLog {
    *     before
    */
   public void append(Commit commit, Published at) {
-    if (at.position() != end + 1) {
-      throw new IllegalStateException(
-          "the log ends at %d and cannot take the commit before position %d"
-              .formatted(end, at.position()));
-    }
+    checkNext(at);
     int added = commit.changes().size();
     int kept = drop(end + 1 - bounds.commits(), bounds.changes() - added);
     ring.setRelease(slot(end), new LogRecord(end, commit, at));
     changes = kept + added;
     end++;
+  }
+
+  private void checkNext(Published at) {
+    if (at.position() != end + 1) {
+      throw new IllegalStateException(
+          "the log ends at %d and cannot take the commit before position %d"
+              .formatted(end, at.position()));
+    }
+  }
+
+  /**
+   * Leaves a gap in the place of commits that are not known here, and drops all before it: readers
+   * that have not got beyond are told so. To be followed by the publication of {@code at}.
+   *
+   * @param at all objects after the gap; its position is one above that of the state before
+   */
+  public void skip(Published at) {
+    checkNext(at);
+    changes = drop(end, 0);
+    oldest = ++end;
   }
 
   /**

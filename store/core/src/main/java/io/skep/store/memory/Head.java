@@ -59,6 +59,13 @@ final class Head {
     watchers.published();
   }
 
+  /** Makes {@code next} the newest root, without the commits that led to it. */
+  void install(Root next) {
+    log.skip(next);
+    root = next;
+    watchers.published();
+  }
+
   boolean isClosed() {
     return closed;
   }

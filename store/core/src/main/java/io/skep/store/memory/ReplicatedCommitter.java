@@ -11,6 +11,8 @@ import io.skep.store.loop.Clock;
 import io.skep.store.replication.ApplyRule;
 import io.skep.store.replication.Proposer;
 import io.skep.store.replication.Replica;
+import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * Commits through a replicated log: a transaction is proposed, and published when the log brings
@@ -251,7 +253,7 @@ final class ReplicatedCommitter implements Committer, Replica {
       LogEntry entry, Proposal own, boolean effective, Verdicts verdicts) {
     if (effective && own != null) {
       pipeline.commitOldest(verdicts);
-    } else if (effective || Long.compareUnsigned(entry.getEpoch(), epoch) > 0) {
+    } else if (effective) {
       pipeline.loseAll("version %s came first".formatted(head.root().version()), verdicts);
     } else if (own != null && !own.isUnknown()) { // Else the log may bring it once more.
       pipeline.lose(own, own.lostWithBase(), verdicts); // It has overtaken its base.
@@ -265,6 +267,30 @@ final class ReplicatedCommitter implements Committer, Replica {
   private synchronized void stop(RuntimeException cause, Verdicts verdicts) {
     broken = cause;
     abandon("was under way when this replica stopped", verdicts);
+  }
+
+  @Override
+  public Image image() {
+    return new LogImage(head.root(), rule.epoch());
+  }
+
+  @Override
+  public void install(InputStream image) throws IOException {
+    LogImage.Content content = LogImage.read(image, head.root());
+    var verdicts = new Verdicts();
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      leading = false;
+      abandon("was under way when entries of the log were skipped", verdicts);
+      numbers.foundInLog(content.root().version().index());
+    }
+    rule.goOnAt(content.epoch());
+    if (content.root() != head.root()) {
+      head.install(content.root());
+    }
+    tell(verdicts);
   }
 
   @Override

@@ -59,6 +59,21 @@ final class Root implements Reads, Published {
         tables);
   }
 
+  /**
+   * The state after entries of its log that are not known one by one, the last at {@code
+   * itsVersion}.
+   */
+  Root installed(Version itsVersion, Version itsNewestCommit, TableState<?>[] itsTables) {
+    long end = position + 1;
+    return new Root(
+        schema,
+        history.resumedAt(itsNewestCommit, end),
+        itsVersion,
+        itsNewestCommit,
+        end,
+        itsTables);
+  }
+
   Schema schema() {
     return schema;
   }

@@ -17,6 +17,16 @@ import io.skep.store.Version;
 public final class ApplyRule {
   private long epoch;
 
+  /** The epoch of the log so far: entries of a lower one have no effect. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** Goes on after entries that were not judged here, of which {@code itsEpoch} is the highest. */
+  public void goOnAt(long itsEpoch) {
+    epoch = itsEpoch;
+  }
+
   /** Whether {@code entry} has no actions and only moves the version. */
   public static boolean isBarrier(LogEntry entry) {
     return entry.getActionsCount() == 0 && entry.getTableActionsCount() == 0;

@@ -1,7 +1,11 @@
 package io.skep.store.replication;
 
 import io.skep.api.v1.LogEntry;
+import io.skep.store.InvalidSnapshotException;
 import io.skep.store.Version;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 
 /**
  * A store, as a replicated log sees it. What an entry does to it is the same on every replica: see
@@ -39,6 +43,33 @@ public interface Replica {
    * this replica did, this is the answer, also to an entry that the rule denies its effect.
    */
   void committed(LogEntry entry);
+
+  /**
+   * What the entries that were handed over so far have made of this replica, for a log that keeps
+   * it in their place: a replica that {@linkplain #install installs} it needs none of them. Costs
+   * nothing; the image may be written later, on any thread, while entries go on.
+   */
+  Image image();
+
+  /**
+   * Takes an image of the same log in the place of all entries up to it, some of which may have
+   * been handed over. This replica does not lead. Its watchers are told that commits are missing.
+   *
+   * @throws IOException if {@code image} cannot be read; nothing has changed, and it may be tried
+   *     again
+   * @throws InvalidSnapshotException if it is no image, or an older one than this replica is at;
+   *     nothing has changed
+   */
+  void install(InputStream image) throws IOException;
+
+  /** A replica at one place of the log. */
+  interface Image {
+    /** The version applied last. */
+    Version version();
+
+    /** Writes it; {@code out} stays open. */
+    void writeTo(OutputStream out) throws IOException;
+  }
 
   /**
    * The entry with {@code version}, which this replica proposed, is not in the log and never will

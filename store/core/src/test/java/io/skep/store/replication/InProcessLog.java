@@ -4,6 +4,10 @@ import io.skep.api.v1.LogEntry;
 import io.skep.store.Version;
 import io.skep.store.loop.Loop;
 import io.skep.store.loop.VirtualClock;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -123,6 +127,28 @@ public final class InProcessLog {
     member.held = true;
   }
 
+  /** From now on {@code member} is handed nothing. */
+  public void pause(Member member) {
+    member.paused = true;
+  }
+
+  /**
+   * Goes on with {@code member}, from an image of {@code source} in the place of what it missed.
+   */
+  public void resume(Member member, Member source) {
+    source.tell(
+        () -> {
+          var image = new ByteArrayOutputStream();
+          int upTo = source.delivered;
+          try {
+            source.replica.image().writeTo(image);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          member.tell(() -> member.resume(image.toByteArray(), upTo));
+        });
+  }
+
   private void append(LogEntry entry) {
     entries.add(entry);
     members.forEach(member -> member.tell(member::catchUp));
@@ -140,6 +166,7 @@ public final class InProcessLog {
     private int delivered;
     private boolean closed;
     private boolean held;
+    private boolean paused;
     private long lastArrivalNanos;
 
     private Member(Loop home, Limits limits) {
@@ -209,9 +236,27 @@ public final class InProcessLog {
 
     /** Hands over all entries up to now. */
     private void catchUp() {
-      while (!closed && delivered < entries.size()) {
+      while (!closed && !paused && delivered < entries.size()) {
         replica.committed(entries.get(delivered++));
       }
+    }
+
+    private void resume(byte[] image, int upTo) {
+      if (upTo > delivered) {
+        try {
+          replica.install(new ByteArrayInputStream(image));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+        delivered = upTo;
+      }
+      paused = false;
+      catchUp();
+    }
+
+    /** The store's side of it. */
+    public Replica replica() {
+      return replica;
     }
 
     private void tell(Runnable call) {
