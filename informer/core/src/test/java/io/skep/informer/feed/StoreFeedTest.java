@@ -5,8 +5,11 @@ import static io.skep.informer.Rig.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skep.api.Node;
 import io.skep.informer.Feed;
+import io.skep.informer.Informer;
 import io.skep.informer.Rig;
+import io.skep.informer.shared.SharedInformers;
 import io.skep.store.Commit;
 import io.skep.store.Interest;
 import io.skep.store.ReadTx;
@@ -15,10 +18,14 @@ import io.skep.store.Version;
 import io.skep.store.changelog.LogBounds;
 import io.skep.store.kind.Kinds;
 import io.skep.store.loop.Loop;
+import io.skep.store.loop.VirtualClock;
+import io.skep.store.memory.MemoryStore;
+import io.skep.store.memory.MemoryStoreOptions;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class StoreFeedTest {
@@ -59,6 +66,39 @@ class StoreFeedTest {
 
     assertThat(journal.lines).containsExactly("snapshot 0", "bookmark 1");
     assertThat(rig.feed.at().version()).isEqualTo(new Version(1));
+  }
+
+  @Test
+  void aBarrierOfTheLogMovesTheVersionThoughItIsNoCommit() {
+    // rt.I-2, rt.W-4
+    var clock = new VirtualClock(1);
+    var log = new SoloLog(clock.loop("log"));
+    var store =
+        new MemoryStore(
+            MemoryStoreOptions.of(Kinds.ALL)
+                .withClock(clock)
+                .withRandom(new Random(1))
+                .withProposer(log));
+    var feed = new StoreFeed(store, clock.loop("feed"));
+    Informer<Node> nodes = new SharedInformers(feed).of(Kinds.NODE);
+    feed.subscribe(NODES, journal);
+    log.elect();
+    clock.runUntilIdle();
+    feed.start();
+    store.update(tx -> tx.create(Kinds.NODE, node("n1", "a")));
+    clock.runUntilIdle();
+    Version written = feed.at().version();
+
+    log.elect();
+    clock.runUntilIdle();
+
+    Version barrier = store.view().version();
+    assertThat(barrier.isAfter(written)).isTrue();
+    Future<ReadTx> reached = feed.atLeast(barrier);
+    clock.runUntilIdle();
+    assertThat(reached.result().version()).isEqualTo(barrier);
+    assertThat(nodes.reader().version()).isEqualTo(barrier);
+    assertThat(journal.lines).endsWith("commit " + written + " [node/n1]", "bookmark " + barrier);
   }
 
   @Test

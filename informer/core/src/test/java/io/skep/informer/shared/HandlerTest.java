@@ -104,6 +104,23 @@ class HandlerTest {
   }
 
   @Test
+  void theReadableStateIsThereBeforeItCountsAsDelivered() {
+    // rt.I-2, rt.I-3
+    rig.start();
+    Registration registration = rig.addHandler(loop, nodes, this::hear);
+    List<Version> readable = new ArrayList<>();
+    // Who has no loop is told within the very step.
+    registration
+        .delivered(new Version(1))
+        .onSuccess(told -> readable.add(nodes.reader().version()));
+
+    rig.create(task("t1", "n1"));
+    rig.settle();
+
+    assertThat(readable).containsExactly(new Version(1));
+  }
+
+  @Test
   void registrationIsSyncedWhenTheLastObjectThatWasThereHasBeenHandled() {
     // rt.I-5, Y01
     for (int objects : new int[] {0, 1, 300}) {
