@@ -1,7 +1,7 @@
 package io.skep.scheduler.placement;
 
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 
 /**
@@ -16,9 +16,12 @@ final class Fork implements Branch {
 
   // Only the first part ever changes, and is taken out for it, so the order stays right.
   private final PriorityQueue<Branch> open = new PriorityQueue<>(EMPTIEST_FIRST);
+  private final List<Branch> parts;
   private int tasks;
 
-  Fork(Collection<? extends Branch> parts) {
+  /** A branch of {@code parts}, which are told in this order. */
+  Fork(List<? extends Branch> parts) {
+    this.parts = List.copyOf(parts);
     for (Branch part : parts) {
       tasks += part.tasks();
       addIfOpen(part);
@@ -54,5 +57,10 @@ final class Fork implements Branch {
     if (part.best() != null) {
       open.add(part);
     }
+  }
+
+  @Override
+  public String toString() {
+    return tasks + parts.toString();
   }
 }

@@ -39,4 +39,9 @@ final class Leaf implements Branch {
   public void drop() {
     candidates.remove();
   }
+
+  @Override
+  public String toString() {
+    return Integer.toString(tasks);
+  }
 }

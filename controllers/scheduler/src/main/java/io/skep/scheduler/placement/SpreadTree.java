@@ -62,6 +62,15 @@ public final class SpreadTree {
   }
 
   /**
+   * How many tasks of the service each branch has, those that are full included, by the values of
+   * the label: {@code 9[5[3, 2], 4[4]]} is two data centres, the first with two racks.
+   */
+  @Override
+  public String toString() {
+    return root.toString();
+  }
+
+  /**
    * What tasks are to be spread over, the most important first; what cannot be read is left out.
    */
   private static List<NodeAttribute> levels(Task task) {
