@@ -1,12 +1,14 @@
 package io.skep.orchestrator.allocation;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import io.skep.api.PortConfig;
 import io.skep.api.PortConfig.Protocol;
 import io.skep.api.PortConfig.PublishMode;
 import io.skep.api.Service;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +36,7 @@ final class PortSpace {
   void observe(Service service) {
     release(service.getId());
     for (PortConfig port : service.getEndpoint().getPortsList()) {
-      var number = new PortNumber(port.getProtocol(), port.getPublishedPort());
+      var number = PortNumber.of(port);
       if (isIngress(port)
           && number.number() != 0
           && owners.putIfAbsent(number, service.getId()) == null) {
@@ -58,58 +60,56 @@ final class PortSpace {
    */
   Optional<List<PortConfig>> portsFor(Service service) {
     List<PortConfig> asked = service.getSpec().getEndpoint().getPortsList();
-    Map<PortName, Deque<Integer>> sticky = sticky(service, asked);
     var taken = new HashSet<PortNumber>();
-    var given = new ArrayList<PortConfig>();
+    // Those with a number first, or one that is left open could be given the number of another.
     for (PortConfig port : asked) {
-      Optional<PortConfig> one = portFor(service.getId(), port, sticky, taken);
-      if (one.isEmpty()) {
+      if (isIngress(port) && !isOpen(port) && !take(service.getId(), PortNumber.of(port), taken)) {
         return Optional.empty();
       }
-      given.add(one.get());
+    }
+    Map<PortName, List<Integer>> before = numbersBefore(service);
+    var given = new ArrayList<PortConfig>();
+    for (PortConfig port : asked) {
+      int number = isOpen(port) ? numberFor(service, port, before, taken) : port.getPublishedPort();
+      if (isIngress(port) && number == 0) {
+        return Optional.empty();
+      }
+      given.add(port.toBuilder().setPublishedPort(number).build());
     }
     return Optional.of(given);
   }
 
-  private Optional<PortConfig> portFor(
-      String service,
+  /** A number that {@code port} had before, or else the next one; 0 if there is none. */
+  private int numberFor(
+      Service service,
       PortConfig port,
-      Map<PortName, Deque<Integer>> sticky,
+      Map<PortName, List<Integer>> before,
       Set<PortNumber> taken) {
-    if (!isIngress(port)) {
-      return Optional.of(port);
-    }
-    int number = port.getPublishedPort();
-    if (number == 0) {
-      Integer before = sticky.getOrDefault(PortName.of(port), new ArrayDeque<>()).poll();
-      number = before == null ? 0 : before;
-    }
-    if (number == 0) {
-      number = nextDynamic(port, taken);
-    }
-    boolean free =
-        number > 0
-            && number <= LAST
-            && isFreeFor(service, new PortNumber(port.getProtocol(), number))
-            && taken.add(new PortNumber(port.getProtocol(), number));
-    return free ? Optional.of(port.toBuilder().setPublishedPort(number).build()) : Optional.empty();
+    return before.getOrDefault(PortName.of(port), List.of()).stream()
+        .filter(number -> take(service.getId(), PortNumber.of(port, number), taken))
+        .findFirst()
+        .orElseGet(() -> nextDynamic(port, taken));
+  }
+
+  /** Takes {@code port} for the service; false if another has it, or the service has it twice. */
+  private boolean take(String service, PortNumber port, Set<PortNumber> taken) {
+    return port.number() > 0
+        && port.number() <= LAST
+        && owners.getOrDefault(port, service).equals(service)
+        && taken.add(port);
   }
 
   /**
-   * The ports that the service was given before; they stay while it asks for as many of the same.
+   * The numbers that the service was given before; they stay while it asks for as many ports. Ports
+   * that nothing tells apart share theirs.
    */
-  private static Map<PortName, Deque<Integer>> sticky(Service service, List<PortConfig> asked) {
-    var before = new HashMap<PortName, Deque<Integer>>();
-    if (service.getEndpoint().getPortsCount() == asked.size()) {
-      service.getEndpoint().getPortsList().stream()
-          .filter(PortSpace::isIngress)
-          .forEach(
-              port ->
-                  before
-                      .computeIfAbsent(PortName.of(port), name -> new ArrayDeque<>())
-                      .add(port.getPublishedPort()));
-    }
-    return before;
+  private static Map<PortName, List<Integer>> numbersBefore(Service service) {
+    List<PortConfig> given = service.getEndpoint().getPortsList();
+    return given.size() != service.getSpec().getEndpoint().getPortsCount()
+        ? Map.of()
+        : given.stream()
+            .filter(PortSpace::isIngress)
+            .collect(groupingBy(PortName::of, mapping(PortConfig::getPublishedPort, toList())));
   }
 
   /** The next free port after the one handed out last, going round; 0 if there is none. */
@@ -118,8 +118,8 @@ final class PortSpace {
     int last = lastDynamic.getOrDefault(port.getProtocol(), LAST_DYNAMIC);
     for (int i = 1; i <= size; i++) {
       int candidate = FIRST_DYNAMIC + (last - FIRST_DYNAMIC + i) % size;
-      var free = new PortNumber(port.getProtocol(), candidate);
-      if (!owners.containsKey(free) && !taken.contains(free)) {
+      var free = PortNumber.of(port, candidate);
+      if (!owners.containsKey(free) && taken.add(free)) {
         lastDynamic.put(port.getProtocol(), candidate);
         return candidate;
       }
@@ -127,12 +127,12 @@ final class PortSpace {
     return 0;
   }
 
-  private boolean isFreeFor(String service, PortNumber port) {
-    return owners.getOrDefault(port, service).equals(service);
-  }
-
   static boolean isIngress(PortConfig port) {
     return port.getPublishMode() == PublishMode.INGRESS;
+  }
+
+  private static boolean isOpen(PortConfig port) {
+    return isIngress(port) && port.getPublishedPort() == 0;
   }
 
   /** What makes a port of a service the same over updates. */
@@ -142,5 +142,13 @@ final class PortSpace {
     }
   }
 
-  private record PortNumber(Protocol protocol, int number) {}
+  private record PortNumber(Protocol protocol, int number) {
+    static PortNumber of(PortConfig port) {
+      return of(port, port.getPublishedPort());
+    }
+
+    static PortNumber of(PortConfig port, int number) {
+      return new PortNumber(port.getProtocol(), number);
+    }
+  }
 }

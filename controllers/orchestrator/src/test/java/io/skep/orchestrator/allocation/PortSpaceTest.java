@@ -2,6 +2,7 @@ package io.skep.orchestrator.allocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skep.api.Endpoint;
 import io.skep.api.PortConfig;
 import io.skep.api.PortConfig.Protocol;
 import io.skep.api.PortConfig.PublishMode;
@@ -75,6 +76,51 @@ class PortSpaceTest {
     assertThat(space.portsFor(updated)).contains(List.of(given));
   }
 
+  /** Nothing tells two such ports apart, so each keeps one of the numbers. */
+  @Test
+  void equalPortsThatAreLeftOpenKeepTheirNumbersOverAnUpdate() {
+    Service web = allocated("web", port(80, 0), port(80, 0), port(81, 0));
+    assertThat(published(web)).containsExactly(30_000, 30_001, 30_002);
+    allocated("other", port(80, 0));
+
+    assertThat(published(updated(web, port(82, 0), port(80, 0), port(80, 0))))
+        .containsExactly(30_004, 30_000, 30_001);
+  }
+
+  /** The number that a service names is not the one that its open port had. */
+  @ParameterizedTest(name = "open port first: {0}")
+  @ValueSource(booleans = {true, false})
+  void anOpenPortDoesNotTakeTheNumberThatItsEqualNames(boolean openFirst) {
+    PortConfig[] ports =
+        openFirst
+            ? new PortConfig[] {port(80, 0), port(80, 8080), port(81, 0)}
+            : new PortConfig[] {port(80, 8080), port(80, 0), port(81, 0)};
+    Service web = allocated("web", ports);
+    Integer open = published(web).get(openFirst ? 0 : 1);
+    assertThat(open).isEqualTo(30_000);
+
+    ports[2] = port(82, 0);
+    Service updated = updated(web, ports);
+    assertThat(published(updated)).startsWith(openFirst ? 30_000 : 8080, openFirst ? 8080 : 30_000);
+  }
+
+  @Test
+  void anOpenPortIsNotGivenTheNumberThatTheServiceNamesForAnother() {
+    Service web = allocated("web", port(80, 0), port(81, 30_000));
+
+    assertThat(published(web)).containsExactly(30_001, 30_000);
+  }
+
+  /** Two services may say that they have one port, as an old snapshot can. */
+  @Test
+  void anOpenPortWhoseNumberAnotherServiceHasGetsAnother() {
+    Service web = allocated("web", port(80, 0));
+    Service copy = web.toBuilder().setId("copy").build();
+    space.observe(copy);
+
+    assertThat(published(updated(copy, port(80, 0)))).containsExactly(30_001);
+  }
+
   @Test
   void portsInHostModeAreLeftToTheNodes() {
     PortConfig host = port(80, 80).toBuilder().setPublishMode(PublishMode.HOST).build();
@@ -124,8 +170,26 @@ class PortSpaceTest {
     return given;
   }
 
-  private static io.skep.api.Endpoint endpointOf(PortConfig port) {
-    return io.skep.api.Endpoint.newBuilder().addPorts(port).build();
+  private Service allocated(String id, PortConfig... ports) {
+    return updated(service(id), ports);
+  }
+
+  /** {@code before}, with other ports asked for and given. */
+  private Service updated(Service before, PortConfig... asked) {
+    Service.Builder service = service(before.getId(), asked).toBuilder();
+    service.setEndpoint(before.getEndpoint());
+    List<PortConfig> given = space.portsFor(service.build()).orElseThrow();
+    service.setEndpoint(Endpoint.newBuilder().addAllPorts(given));
+    space.observe(service.build());
+    return service.build();
+  }
+
+  private static List<Integer> published(Service service) {
+    return service.getEndpoint().getPortsList().stream().map(PortConfig::getPublishedPort).toList();
+  }
+
+  private static Endpoint endpointOf(PortConfig port) {
+    return Endpoint.newBuilder().addPorts(port).build();
   }
 
   private static Service service(String id, PortConfig... ports) {
