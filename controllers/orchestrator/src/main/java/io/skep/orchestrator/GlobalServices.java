@@ -19,6 +19,7 @@ import io.skep.store.kind.TaskKind;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,13 @@ public final class GlobalServices implements Reconciler<Service> {
                   node.getRole(),
                   node.getSpec(),
                   node.getDescription()));
+
+  /** Which of several tasks on a node stays: one that works rather than one that is to. */
+  private static final Comparator<Task> BEST_FIRST =
+      Comparator.comparing(Tasks::isTerminal)
+          .thenComparing(Tasks::isHeld)
+          .thenComparing(task -> task.getStatus().getState() != TaskState.RUNNING)
+          .thenComparing(Tasks.BY_CREATION);
 
   private final TaskSource source;
 
@@ -123,12 +131,11 @@ public final class GlobalServices implements Reconciler<Service> {
       return;
     }
     boolean paused = node.getSpec().getAvailability() == NodeSpec.Availability.PAUSE;
-    for (Task task : tasks) {
-      if (Tasks.isRunnable(task)) {
-        mend(at, node, task, tasks, paused, restarts, plan);
-      }
-    }
-    if (!paused && tasks.stream().noneMatch(Tasks::isRunnable) && !isDone(tasks)) {
+    List<Task> runnable = tasks.stream().filter(Tasks::isRunnable).sorted(BEST_FIRST).toList();
+    List<Task> kept = paused ? runnable : runnable.stream().limit(1).toList();
+    kept.forEach(task -> mend(at, node, task, tasks, paused, restarts, plan));
+    runnable.stream().skip(kept.size()).forEach(t -> plan.desire(t, TaskState.SHUTDOWN));
+    if (!paused && runnable.isEmpty() && !isDone(tasks)) {
       plan.step(tx -> fill(tx, service, node.getId()));
     }
   }

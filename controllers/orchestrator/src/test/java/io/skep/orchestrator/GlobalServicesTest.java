@@ -195,6 +195,67 @@ class GlobalServicesTest {
     assertThat(world.nodes("web")).containsExactly("n2", "n3");
   }
 
+  /** OR-42: and the one that works stays, however young. */
+  @ParameterizedTest(name = "the new one {0}")
+  @EnumSource(
+      value = TaskState.class,
+      names = {"NEW", "STARTING", "RUNNING"})
+  void ofTwoTasksOnANodeOneIsStopped(TaskState other) {
+    world.create(Sample.global("web"));
+    Task first = on("n1");
+    world.loseLeader();
+    Task second = anotherLike(first, other);
+    world.pass(Duration.ofSeconds(1));
+
+    world.create(second);
+    world.lead();
+
+    boolean secondWorks = other == TaskState.RUNNING;
+    assertThat(world.now(secondWorks ? second : first).getDesiredState())
+        .isEqualTo(TaskState.RUNNING);
+    assertThat(world.now(secondWorks ? first : second).getDesiredState())
+        .isEqualTo(TaskState.SHUTDOWN);
+    assertThat(world.tasks("web")).as("no other is made").hasSize(3);
+  }
+
+  /** OR-42, OR-44: as long as another one is there. */
+  @Test
+  void ofTwoTasksOnANodeTheOneThatEndedIsNotRestarted() {
+    world.create(Sample.global("web"));
+    world.startAll("web", "n1", "n2");
+    Task first = on("n1");
+    world.loseLeader();
+    Task second = anotherLike(first, TaskState.FAILED);
+
+    world.create(second);
+    world.lead();
+    world.pass(Duration.ofMinutes(1));
+
+    assertThat(world.now(first).getDesiredState()).isEqualTo(TaskState.RUNNING);
+    assertThat(world.now(second).getDesiredState()).isEqualTo(TaskState.SHUTDOWN);
+    assertThat(world.nodes("web")).containsExactly("n1", "n2");
+  }
+
+  /** OR-42. */
+  @Test
+  void whatAPausedNodeHasTooManyStaysUntilItIsActive() {
+    world.create(Sample.global("web"));
+    world.startAll("web", "n1", "n2");
+    world.changeNode("n1", Availability.PAUSE);
+
+    world.create(anotherLike(on("n1"), TaskState.RUNNING));
+    assertThat(world.nodes("web")).containsExactly("n1", "n1", "n2");
+
+    world.changeNode("n1", Availability.ACTIVE);
+    assertThat(world.nodes("web")).containsExactly("n1", "n2");
+  }
+
+  private static Task anotherLike(Task task, TaskState state) {
+    Task.Builder another = task.toBuilder().clearMeta().setId("another");
+    another.getStatusBuilder().setState(state);
+    return another.build();
+  }
+
   /** OR-45. */
   @Test
   void aTaskThatSomebodyDeletedIsMadeAnewAtTheNextChangeOnly() {
