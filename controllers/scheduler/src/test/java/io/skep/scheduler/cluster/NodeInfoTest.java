@@ -1,5 +1,6 @@
 package io.skep.scheduler.cluster;
 
+import static io.skep.api.PortConfig.PublishMode.INGRESS;
 import static io.skep.scheduler.world.A.desired;
 import static io.skep.scheduler.world.A.hostPort;
 import static io.skep.scheduler.world.A.node;
@@ -144,26 +145,99 @@ final class NodeInfoTest {
     assertThat(info.usesHostPort(Protocol.TCP, 80)).isTrue();
   }
 
-  // SC-2: every use that a task can change.
+  // SC-2: jobs are meant to complete.
   @Test
-  void aTaskThatUsesMoreOrOtherThingsIsCountedAnew() {
+  void aTaskThatIsToCompleteIsActive() {
+    info.add(task("job", ofService("web"), runningOn("n1"), desired(TaskState.COMPLETE)));
+
+    assertThat(info.activeTasks()).isEqualTo(1);
+    assertThat(info.activeTasks("web")).isEqualTo(1);
+  }
+
+  // SC-2
+  @Test
+  void aTaskThatReservesOtherAmountsIsCountedAnew() {
     info.add(greenHolder("task1"));
 
-    Task grown =
-        greenHolder("task1").toBuilder().clearSpec().clearAssignedGenericResources().build();
-    info.refresh(
-        task("task1", t -> t.mergeFrom(grown), reserves(7_000, 1, apples(4)), holds(apples(4))));
+    info.refresh(changed(reserves(7_000, 1, apples(1), oranges(1))));
 
     assertThat(info.freeNanoCpus()).isEqualTo(CPU - 7_000);
     assertThat(info.freeMemoryBytes()).isEqualTo(MEMORY - 1);
-    assertThat(info.freeGeneric()).containsExactly(BLUE, RED, GREEN, apples(2));
+    assertThat(info.freeGeneric()).containsExactly(BLUE, RED, apples(5));
     assertThat(info.tasks()).isEqualTo(1);
+  }
 
-    info.refresh(task("task1", desired(TaskState.RUNNING), ofService("db"), runningOn("n1")));
+  // SC-2
+  @Test
+  void aTaskThatSaysThatItHasOtherUnitsIsCountedAnew() {
+    info.add(greenHolder("task1"));
+
+    info.refresh(changed(Task.Builder::clearAssignedGenericResources, holds(BLUE, apples(1))));
+
+    assertThat(info.freeGeneric()).containsExactly(RED, GREEN, apples(5));
+  }
+
+  // SC-2
+  @Test
+  void aTaskThatPublishesOtherPortsIsCountedAnew() {
+    info.add(greenHolder("task1"));
+
+    info.refresh(changed(Task.Builder::clearEndpoint, hostPort(Protocol.TCP, 81)));
+
+    assertThat(info.usesHostPort(Protocol.TCP, 80)).isFalse();
+    assertThat(info.usesHostPort(Protocol.TCP, 81)).isTrue();
+  }
+
+  // SC-2
+  @Test
+  void aTaskThatIsOfAnotherServiceIsCountedThere() {
+    info.add(greenHolder("task1"));
+
+    info.refresh(changed(ofService("db")));
+
     assertThat(info.activeTasks("web")).isZero();
     assertThat(info.activeTasks("db")).isEqualTo(1);
+    assertThat(info.activeTasks()).isEqualTo(1);
+  }
+
+  @SafeVarargs
+  private static Task changed(Consumer<Task.Builder>... by) {
+    Task.Builder task = greenHolder("task1").toBuilder();
+    for (Consumer<Task.Builder> change : by) {
+      change.accept(task);
+    }
+    return task.build();
+  }
+
+  // SC-17: whoever came first has the first unit; that does not change when he leaves.
+  @Test
+  void aTaskThatSaysNothingOfItsUnitsKeepsThem() {
+    Task first = task("first", runningOn("n1"), reserves(0, 0, oranges(1)));
+    Task second = task("second", runningOn("n1"), reserves(0, 0, oranges(1)));
+    info.add(first);
+    info.add(second);
+    info.remove("first");
+    assertThat(info.freeGeneric()).containsExactly(BLUE, GREEN, apples(6));
+
+    assertThat(info.refresh(second)).isFalse();
+    assertThat(info.freeGeneric()).containsExactly(BLUE, GREEN, apples(6));
+    info.refresh(second.toBuilder().setDesiredState(TaskState.SHUTDOWN).build());
+    assertThat(info.freeGeneric()).containsExactly(BLUE, GREEN, apples(6));
+  }
+
+  // SC-56: neither ports of the ingress nor those that are left open are the node's.
+  @Test
+  void onlyFixedPortsInHostModeAreTaken() {
+    info.add(
+        task(
+            "open",
+            runningOn("n1"),
+            hostPort(Protocol.TCP, 0),
+            hostPort(Protocol.TCP, 80),
+            task -> task.getEndpointBuilder().getPortsBuilder(1).setPublishMode(INGRESS)));
+
+    assertThat(info.usesHostPort(Protocol.TCP, 0)).isFalse();
     assertThat(info.usesHostPort(Protocol.TCP, 80)).isFalse();
-    assertThat(info.freeNanoCpus()).isEqualTo(CPU);
   }
 
   // SC-15, SC-27: what is free is always described less held, and may be negative.

@@ -3,6 +3,7 @@ package io.skep.scheduler.reconciler;
 import static io.skep.scheduler.world.A.availability;
 import static io.skep.scheduler.world.A.constraints;
 import static io.skep.scheduler.world.A.hostPort;
+import static io.skep.scheduler.world.A.label;
 import static io.skep.scheduler.world.A.maxReplicas;
 import static io.skep.scheduler.world.A.node;
 import static io.skep.scheduler.world.A.ofService;
@@ -14,6 +15,7 @@ import static io.skep.scheduler.world.A.state;
 import static io.skep.scheduler.world.A.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skep.api.Node;
 import io.skep.api.NodeSpec;
 import io.skep.api.NodeStatus;
 import io.skep.api.PortConfig.Protocol;
@@ -73,6 +75,76 @@ final class ExplainingTest {
         .isEqualTo(
             "no suitable node (1 node not available for new tasks; insufficient resources on 1 node;"
                 + " scheduling constraints not satisfied on 1 node)");
+  }
+
+  // SC-50, SC-78: one node for each filter and all that come after it.
+  @Test
+  void aNodeCountsForTheFirstFilterThatRefusesIt() {
+    Task wanted =
+        web(
+            "t",
+            reserves(0, 100)
+                .andThen(constraints("node.labels.zone == a"))
+                .andThen(hostPort(Protocol.TCP, 80))
+                .andThen(maxReplicas(1)));
+    Consumer<Node.Builder> small = resources(0, 10);
+    Consumer<Node.Builder> big = resources(0, 100);
+    world.nodes(
+        node("n1", big, label("zone", "a")),
+        node("n2", big, label("zone", "a")),
+        node("n3", big),
+        node("n4", small),
+        node("n5", small, availability(NodeSpec.Availability.PAUSE)));
+    for (String id : new String[] {"n1", "n2", "n3", "n4", "n5"}) {
+      world.tasks(task("of-" + id, ofService("web", 1), runningOn(id)));
+    }
+    for (String id : new String[] {"n2", "n3", "n4", "n5"}) {
+      world.tasks(task("port-" + id, runningOn(id), hostPort(Protocol.TCP, 80)));
+    }
+
+    world.tasks(wanted);
+
+    assertThat(world.err("t"))
+        .isEqualTo(
+            "no suitable node (1 node not available for new tasks; insufficient resources on 1 node;"
+                + " scheduling constraints not satisfied on 1 node; host-mode port already in use"
+                + " on 1 node; max replicas per node limit exceed)");
+  }
+
+  // SC-52: a task that reserves nothing but units.
+  @Test
+  void aNodeWithoutTheUnitsHasInsufficientResources() {
+    world.nodes(node("id1"), node("id2", resources(1_000, 1_000)));
+
+    world.tasks(web("a", reserves(0, 0, GenericResources.amount("gpu", 1))));
+
+    assertThat(world.err("a")).isEqualTo("no suitable node (insufficient resources on 2 nodes)");
+  }
+
+  // SC-52: a task that reserves nothing but processors, and one that reserves nothing but memory.
+  @Test
+  void processorsAndMemoryAreEachEnoughToBeRefused() {
+    world.nodes(node("id1", resources(10, 10)));
+
+    world.tasks(
+        web("cpu", reserves(11, 0)),
+        task("memory", ofService("other", 1), reserves(0, 11)),
+        web("all", reserves(10, 10)));
+
+    assertThat(world.err("cpu")).isEqualTo("no suitable node (insufficient resources on 1 node)");
+    assertThat(world.err("memory")).isEqualTo(world.err("cpu"));
+    assertThat(world.nodeOf("all")).isEqualTo("id1");
+  }
+
+  // SC-52: a node that has less than nothing refuses only tasks that reserve something.
+  @Test
+  void aTaskThatReservesNothingFitsOnAnOverfullNode() {
+    world.nodes(node("id1", resources(10, 10)));
+    world.tasks(task("old", runningOn("id1"), reserves(20, 20)));
+
+    world.tasks(web("a", task -> {}));
+
+    assertThat(world.nodeOf("a")).isEqualTo("id1");
   }
 
   // CT-48, SC-56
@@ -202,6 +274,19 @@ final class ExplainingTest {
     assertThat(world.status("a").getTimestamp().getSeconds())
         .isEqualTo(explained.getStatus().getTimestamp().getSeconds() + 1);
     world.write(tx -> tx.delete(Kinds.NODE, "id1"));
+    assertThat(world.err("a")).isEqualTo("no suitable node");
+  }
+
+  // SC-77: also when nothing happened since the last node was there.
+  @Test
+  void theLastNodeThatGoesTakesItsReasonAlong() {
+    world.nodes(node("id1", resources(0, 10)));
+    world.tasks(web("a", reserves(0, 100)));
+    world.runtime().runOnce();
+    world.runtime().runOnce();
+
+    world.write(tx -> tx.delete(Kinds.NODE, "id1"));
+
     assertThat(world.err("a")).isEqualTo("no suitable node");
   }
 

@@ -82,12 +82,56 @@ final class RecentFailuresTest {
     assertThat(failOnce("v", ofService("one"))).isEqualTo("id2");
   }
 
+  // SC-61: only what is older is cleared away.
+  @Test
+  void failuresThatStillCountSurviveTheClearing() {
+    assertThat(failOnce("first", ofService("two"))).isEqualTo("id2");
+    world.pass(Duration.ofMinutes(4));
+    for (int i = 0; i < 5; i++) {
+      assertThat(failOnce("t" + i, ofService("one"))).isEqualTo("id2");
+    }
+
+    world.pass(Duration.ofMinutes(1));
+    assertThat(failOnce("clears", ofService("two"))).isEqualTo("id2");
+
+    assertThat(failOnce("next", ofService("one"))).isEqualTo("id1");
+  }
+
   // SC-63: fewer than five failures mean nothing, also against none.
   @Test
   void fourFailuresDoNotCount() {
     for (int i = 0; i < 4; i++) {
       failOnce("t" + i, ofService("one"));
     }
+
+    world.tasks(task("next", ofService("one")));
+    assertThat(world.nodeOf("next")).isEqualTo("id2");
+  }
+
+  // SC-63: of nodes that failed too often the one that did less.
+  @Test
+  void ofTwoBadNodesTheLessBadOneIsPreferred() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(failOnce("a" + i, ofService("one"))).isEqualTo("id2");
+    }
+    for (int i = 0; i < 6; i++) {
+      assertThat(failOnce("b" + i, ofService("one"))).isEqualTo(i < 5 ? "id1" : "id2");
+    }
+
+    assertThat(failOnce("c", ofService("one")))
+        .as("six failures on the empty id2, five on id1")
+        .isEqualTo("id1");
+  }
+
+  // SC-29: its failures are forgotten, its tasks are not.
+  @Test
+  void aNodeThatIsDeletedUnderATaskAndBackStartsClean() {
+    for (int i = 0; i < 5; i++) {
+      failOnce("t" + i, ofService("one"));
+    }
+    world.tasks(task("stays", ofService("two"), runningOn("id2")));
+    world.write(tx -> tx.delete(Kinds.NODE, "id2"));
+    world.nodes(node("id2"));
 
     world.tasks(task("next", ofService("one")));
     assertThat(world.nodeOf("next")).isEqualTo("id2");

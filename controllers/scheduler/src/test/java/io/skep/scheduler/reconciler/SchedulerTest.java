@@ -1,6 +1,8 @@
 package io.skep.scheduler.reconciler;
 
+import static io.skep.scheduler.world.A.constraints;
 import static io.skep.scheduler.world.A.desired;
+import static io.skep.scheduler.world.A.label;
 import static io.skep.scheduler.world.A.maxReplicas;
 import static io.skep.scheduler.world.A.node;
 import static io.skep.scheduler.world.A.ofService;
@@ -13,6 +15,8 @@ import static io.skep.scheduler.world.A.state;
 import static io.skep.scheduler.world.A.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skep.api.Node;
+import io.skep.api.NodeRole;
 import io.skep.api.NodeStatus;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
@@ -22,7 +26,12 @@ import io.skep.scheduler.world.World;
 import io.skep.store.kind.Kinds;
 import io.skep.store.loop.VirtualClock;
 import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tasks that wait, and nodes that come and go. */
 final class SchedulerTest {
@@ -278,6 +287,49 @@ final class SchedulerTest {
     world.tasks(task("b", reserves(0, 50)));
 
     assertThat(world.err("b")).isEqualTo("no suitable node (insufficient resources on 1 node)");
+  }
+
+  // SC-27, SC-83: everything of a node that a constraint can ask for.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("changesOfANode")
+  void aTaskIsPlacedWhenItsNodeBecomesWhatItDemands(
+      String constraint, Consumer<Node.Builder> change) {
+    world.nodes(node("id1"));
+    world.tasks(task("a", constraints(constraint)));
+    assertThat(world.nodeOf("a")).isEmpty();
+
+    world.changeNode("id1", change);
+
+    assertThat(world.nodeOf("a")).isEqualTo("id1");
+  }
+
+  // SC-83: and is not placed when it ceases to be that before the decision is written.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("changesOfANode")
+  void aTaskIsNotPlacedWhenItsNodeCeasesToBeWhatItDemands(
+      String constraint, Consumer<Node.Builder> change) {
+    world.nodes(node("id1"));
+    world.runtime().interfereOnce(() -> world.writeOnly(tx -> World.change(tx, "id1", change)));
+
+    world.tasks(task("a", constraints(constraint.replace("==", "!="))));
+
+    assertThat(world.nodeOf("a")).isEmpty();
+  }
+
+  static Stream<Arguments> changesOfANode() {
+    return Stream.of(
+        becomes("node.role == manager", node -> node.setRole(NodeRole.MANAGER)),
+        becomes("node.ip == 10.0.0.7", node -> node.getStatusBuilder().setAddr("10.0.0.7")),
+        becomes("node.labels.disk == ssd", label("disk", "ssd")),
+        becomes(
+            "engine.labels.disk == ssd",
+            node -> node.getDescriptionBuilder().getEngineBuilder().putLabels("disk", "ssd")),
+        becomes(
+            "node.hostname == heron", node -> node.getDescriptionBuilder().setHostname("heron")));
+  }
+
+  private static Arguments becomes(String constraint, Consumer<Node.Builder> change) {
+    return Arguments.of(constraint, change);
   }
 
   // SC-41
