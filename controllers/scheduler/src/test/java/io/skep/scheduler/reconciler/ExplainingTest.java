@@ -64,6 +64,20 @@ final class ExplainingTest {
 
   // SC-78
   @Test
+  void aLaterFilterThatRefusesMoreNodesComesFirst() {
+    world.nodes(
+        node("a", availability(NodeSpec.Availability.DRAIN)),
+        node("b", resources(0, 10)),
+        node("c", resources(0, 10)));
+    world.tasks(web("t", reserves(0, 100)));
+
+    assertThat(world.err("t"))
+        .isEqualTo(
+            "no suitable node (insufficient resources on 2 nodes; 1 node not available for new tasks)");
+  }
+
+  // SC-78
+  @Test
   void equalReasonsComeInTheOrderInWhichTheyAreAsked() {
     world.nodes(
         node("a", availability(NodeSpec.Availability.DRAIN)),
@@ -185,19 +199,29 @@ final class ExplainingTest {
 
   // SC-56
   @Test
+  void aPortOfTheIngressMayBeOneThatATaskOfTheNodeHas() {
+    world.nodes(node("id1"));
+    world.tasks(task("old", runningOn("id1"), hostPort(Protocol.TCP, 80)));
+
+    world.tasks(web("a", ingressPort80()));
+
+    assertThat(world.nodeOf("a")).isEqualTo("id1");
+  }
+
+  private static Consumer<Task.Builder> ingressPort80() {
+    return hostPort(Protocol.TCP, 80)
+        .andThen(
+            task ->
+                task.getEndpointBuilder().getPortsBuilder(0).setPublishMode(PublishMode.INGRESS));
+  }
+
+  // SC-56
+  @Test
   void portsThatAreNotOfTheHostOrNotFixedNeverCollide() {
     world.nodes(node("id1"));
-    Consumer<Task.Builder> ingress =
-        hostPort(Protocol.TCP, 80)
-            .andThen(
-                task ->
-                    task.getEndpointBuilder()
-                        .getPortsBuilder(0)
-                        .setPublishMode(PublishMode.INGRESS));
-
     world.tasks(
-        web("a", ingress),
-        web("b", ingress),
+        web("a", ingressPort80()),
+        web("b", ingressPort80()),
         web("c", hostPort(Protocol.TCP, 0)),
         web("d", hostPort(Protocol.TCP, 0)));
 
