@@ -7,7 +7,6 @@ import io.skep.api.Node;
 import io.skep.api.NodeSpec;
 import io.skep.api.NodeStatus;
 import io.skep.api.Task;
-import io.skep.api.TaskState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -115,7 +114,7 @@ final class NodeChecks {
   private void checkGivenUnits(Node node, Task task) {
     Map<String, Long> wanted = counts(Ledger.reserved(task).getGenericList());
     Map<String, Long> given = counts(task.getAssignedGenericResourcesList());
-    if (task.getStatus().getStateValue() >= TaskState.ASSIGNED_VALUE && !wanted.equals(given)) {
+    if (!wanted.equals(given)) {
       violations.add(
           "%s on %s wants units %s but was given %s"
               .formatted(name(task), name(node), wanted, given));
