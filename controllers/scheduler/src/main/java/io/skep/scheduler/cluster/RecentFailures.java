@@ -53,6 +53,11 @@ final class RecentFailures {
     return (int) times.stream().filter(time -> !time.isBefore(windowStart)).count();
   }
 
+  /** How many services and versions are remembered. */
+  int causes() {
+    return failures.size();
+  }
+
   void clear() {
     failures.clear();
   }

@@ -19,6 +19,7 @@ import io.skep.api.TaskState;
 import io.skep.scheduler.Pipeline;
 import io.skep.scheduler.world.World;
 import io.skep.store.kind.Kinds;
+import java.util.ArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,52 @@ final class WriteBackTest {
     assertThat(world.nodeOf("a")).isEqualTo("id2");
   }
 
+  // SC-84: a binder may write other objects, so it is not asked in vain.
+  @Test
+  void theBinderIsNotAskedForATaskThatChangedMeanwhile() {
+    Pipeline standard = Scheduler.swarmPipeline();
+    var asked = new ArrayList<String>();
+    world.restart(
+        standard.withBinder(
+            (tx, decision) -> {
+              asked.add(decision.task().getServiceAnnotations().getName());
+              return standard.binder().bind(tx, decision);
+            }));
+    world.nodes(node("id1"));
+    world
+        .runtime()
+        .interfereOnce(
+            () ->
+                world.writeOnly(
+                    tx ->
+                        World.changeTask(
+                            tx, "a", t -> t.getServiceAnnotationsBuilder().setName("newer"))));
+
+    world.tasks(task("a", ofService("web", 1)));
+
+    assertThat(world.nodeOf("a")).isEqualTo("id1");
+    assertThat(asked).containsExactly("newer");
+  }
+
+  // SC-82: somebody else wrote the same reason; that is as good.
+  @Test
+  void anExplanationThatIsThereMeanwhileIsNoFailure() {
+    int runs = world.runtime().runs();
+    world
+        .runtime()
+        .interfereOnce(
+            () ->
+                world.writeOnly(
+                    tx ->
+                        World.changeTask(
+                            tx, "a", t -> t.getStatusBuilder().setErr("no suitable node"))));
+
+    world.tasks(task("a", ofService("web", 1)));
+
+    assertThat(world.err("a")).isEqualTo("no suitable node");
+    assertThat(world.runtime().runs()).as("nothing is tried again").isEqualTo(runs + 1);
+  }
+
   // SC-84, SC-87: whoever assigned it meanwhile, it is counted where it is, and only there.
   @Test
   void aTaskThatSomebodyElseAssignedMeanwhileStaysThere() {
@@ -145,7 +192,9 @@ final class WriteBackTest {
   void aTaskThatIsGoneMeanwhileLeavesItsRoomToOthers() {
     world.nodes(node("id1", resources(0, 100)));
     world.runtime().interfereOnce(() -> world.writeOnly(tx -> tx.delete(Kinds.TASK, "a")));
+    int runs = world.runtime().runs();
     world.tasks(task("a", ofService("web", 1), reserves(0, 100)));
+    assertThat(world.runtime().runs()).as("that is no failure").isEqualTo(runs + 1);
 
     world.tasks(task("b", ofService("web", 1), reserves(0, 100)));
 
