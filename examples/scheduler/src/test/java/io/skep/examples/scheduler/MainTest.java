@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.skep.api.StoreSnapshot;
+import io.skep.api.TaskState;
 import io.skep.examples.scheduler.check.PlacementChecker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,8 @@ class MainTest {
             restart_policy: {delay: 1s}
       """;
 
+  private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^```\\w*\\n(.*?)^```");
+
   @TempDir private Path folder;
 
   @Test
@@ -41,6 +46,22 @@ class MainTest {
         .contains("moves from finch to")
         .contains("no suitable node (insufficient resources on 4 nodes");
     assertThat(Files.readString(folder.resolve("skep-report.html"))).contains("</html>");
+  }
+
+  @Test
+  void theReadmeShowsWhatTheDemonstrationPrints() throws IOException {
+    Path root = Path.of(System.getProperty("skep.root"));
+    String readme = Files.readString(root.resolve("README.md"));
+    String runIt = readme.substring(readme.indexOf("## Run it"), readme.indexOf("## Test it"));
+    List<String> blocks = CODE_BLOCK.matcher(runIt).results().map(block -> block.group(1)).toList();
+
+    List<String> printed = Session.of(folder).out().lines().toList();
+
+    assertThat(blocks).as("the command, and what it prints").hasSize(2);
+    assertThat(blocks.get(1).split("(?m)^\\.\\.\\.\\n"))
+        .as("pieces of the output, between ellipses")
+        .hasSizeGreaterThan(1)
+        .allSatisfy(piece -> assertThat(printed).containsSequence(piece.lines().toList()));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -157,6 +178,30 @@ class MainTest {
     assertThat(session.exitCode()).isEqualTo(ExitCode.PENDING);
     assertThat(session.out())
         .containsPattern("port 8080/tcp is already in use by service \"(one|two)_web\"");
+  }
+
+  /** AL-7: the service that stands first in the file has the port. */
+  @Test
+  void aPortThatTwoServicesOfAFilePublishBelongsToTheFirst() throws IOException {
+    Files.writeString(
+        folder.resolve("two.yml"),
+        """
+        services:
+          web: {image: nginx, ports: ["8080:80"], deploy: {replicas: 2}}
+          api: {image: nginx, ports: ["9090:80", "8080:81"], deploy: {replicas: 3}}
+          dns: {image: nginx, ports: ["8080:80/udp"]}
+        """);
+
+    Session session = Session.of(folder, "--stack=two.yml", "--nodes=3", "--snapshot=end.pb");
+
+    assertThat(session.exitCode()).isEqualTo(ExitCode.PENDING);
+    assertThat(session.out().replaceAll("\\s+", " "))
+        .contains("two_api (3 tasks): port 8080/tcp is already in use by service \"two_web\"");
+    StoreSnapshot end = StoreSnapshot.parseFrom(Files.readAllBytes(folder.resolve("end.pb")));
+    assertThat(end.getTasksList())
+        .filteredOn(task -> task.getStatus().getState() == TaskState.RUNNING)
+        .extracting(task -> task.getServiceAnnotations().getName())
+        .containsExactlyInAnyOrder("two_web", "two_web", "two_dns");
   }
 
   @Test
