@@ -7,12 +7,14 @@ import io.skep.api.NodeStatus;
 import io.skep.api.RestartPolicy.RestartCondition;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
+import io.skep.store.kind.Kinds;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GlobalServicesTest {
   private final World world = World.seeded();
@@ -234,6 +236,30 @@ class GlobalServicesTest {
     assertThat(world.now(first).getDesiredState()).isEqualTo(TaskState.RUNNING);
     assertThat(world.now(second).getDesiredState()).isEqualTo(TaskState.SHUTDOWN);
     assertThat(world.nodes("web")).containsExactly("n1", "n2");
+  }
+
+  /** OR-42. */
+  @ParameterizedTest(name = "ended: {0}")
+  @ValueSource(booleans = {true, false})
+  void ofTwoTasksOnANodeTheOlderGoesIfItEndedOrIsHeldBack(boolean ended) {
+    world.create(Sample.global("web"));
+    Task older = on("n1");
+    world.loseLeader();
+    world.pass(Duration.ofSeconds(1));
+    Task younger = anotherLike(older, TaskState.NEW);
+    world.create(younger);
+
+    Task.Builder changed = world.now(older).toBuilder();
+    if (ended) {
+      changed.getStatusBuilder().setState(TaskState.FAILED);
+    } else {
+      changed.setDesiredState(TaskState.READY);
+    }
+    world.write(tx -> tx.update(Kinds.TASK, changed.build()));
+    world.lead();
+
+    assertThat(world.now(older).getDesiredState()).isEqualTo(TaskState.SHUTDOWN);
+    assertThat(world.now(younger).getDesiredState()).isEqualTo(TaskState.RUNNING);
   }
 
   /** OR-42. */

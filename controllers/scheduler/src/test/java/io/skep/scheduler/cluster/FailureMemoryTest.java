@@ -30,6 +30,19 @@ final class FailureMemoryTest {
     assertThat(failures.add(WEB, later)).as("the others are gone").isEqualTo(1);
   }
 
+  // SC-60: also between two clearings.
+  @Test
+  void failuresThatNoLongerCountMakeRoom() {
+    Task other = task("o", ofService("other"));
+    failures.add(other, START);
+    for (int i = 0; i < 5; i++) {
+      failures.add(WEB, START.plusSeconds(60));
+    }
+    failures.add(other, START.plus(RecentFailures.WINDOW));
+
+    assertThat(failures.add(WEB, START.plus(RecentFailures.WINDOW).plusSeconds(60))).isEqualTo(1);
+  }
+
   // SC-61
   @Test
   void servicesThatStoppedFailingAreForgottenWithALaterFailure() {
