@@ -25,6 +25,13 @@ public interface Store extends AutoCloseable {
   /** All objects as they are now. Costs one volatile read, whatever the size of the store. */
   ReadTx view();
 
+  /**
+   * What {@code body} makes of all objects as they are now; measured, where {@link #view()} is not.
+   */
+  default <R> R view(Function<? super ReadTx, ? extends R> body) {
+    return body.apply(view());
+  }
+
   /** {@link #update(Origin, Consumer)} by nobody in particular. */
   default Future<Version> update(Consumer<? super Tx> body) {
     return update(Origin.NONE, body);

@@ -39,6 +39,15 @@ final class BlockingBatch implements Batch {
   }
 
   BatchResult run(Consumer<? super Batch> body) {
+    long start = writer.timers().start();
+    try {
+      return stepsOf(body);
+    } finally {
+      writer.timers().ranBatch(start);
+    }
+  }
+
+  private BatchResult stepsOf(Consumer<? super Batch> body) {
     boolean done = false;
     try {
       body.accept(this);
@@ -160,7 +169,7 @@ final class BlockingBatch implements Batch {
       if (decided) {
         writer.queue().release(() -> {});
       } else {
-        writer.committer().whenRoom(() -> writer.queue().release(() -> {}));
+        writer.releaseWhenRoom();
       }
     }
   }

@@ -21,9 +21,11 @@ import io.skep.store.loop.Loop;
 import io.skep.store.replication.Proposer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -40,7 +42,9 @@ public final class MemoryStore implements Store {
   private final Head head;
   private final Writer writer;
   private final IdSource histories;
+  private final StoreTimers timers;
   private final StoreMeters meters;
+  private final Duration wedgeTimeout;
   private final boolean replicated;
 
   /** An empty store. With a proposer, it follows until it is told that it leads. */
@@ -50,14 +54,17 @@ public final class MemoryStore implements Store {
     Proposer proposer = options.proposer();
     String history = proposer == null ? histories.next() : proposer.historyId();
     head = new Head(Root.empty(schema, history), options.log());
-    var queue = new WriteQueue(options.waitingWrites());
+    wedgeTimeout = options.wedgeTimeout();
+    timers = new StoreTimers(options.meters(), options.clock());
+    var queue = new WriteQueue(options.waitingWrites(), options.clock(), timers);
     meters = new StoreMeters(options.meters(), schema, head, queue);
     if (proposer == null) {
-      writer = new Writer(queue, new LocalCommitter(head, options.clock()));
+      writer = new Writer(queue, new LocalCommitter(head, options.clock()), timers);
       replicated = false;
     } else {
       var committer = new ReplicatedCommitter(head, options.clock(), proposer);
-      writer = new Writer(queue, committer);
+      meters.addPipeline(committer);
+      writer = new Writer(queue, committer, timers);
       replicated = true;
       proposer.bind(committer);
     }
@@ -71,6 +78,25 @@ public final class MemoryStore implements Store {
   @Override
   public ReadTx view() {
     return head.open();
+  }
+
+  @Override
+  public <R> R view(Function<? super ReadTx, ? extends R> body) {
+    long start = timers.start();
+    try {
+      return body.apply(head.open());
+    } finally {
+      timers.read(start);
+    }
+  }
+
+  /**
+   * The body of a transaction that has run for longer than the wedge timeout of the options, if one
+   * has: it blocks or loops, and nobody can write. Takes the stack of its thread, so it is for
+   * health checks and alarms. Any thread; never waits.
+   */
+  public Optional<Wedged> wedged() {
+    return writer.queue().wedged(wedgeTimeout);
   }
 
   @Override
@@ -201,6 +227,7 @@ public final class MemoryStore implements Store {
     writer.committer().close();
     writer.queue().drain();
     meters.close();
+    timers.close();
   }
 
   private Root ours(ReadTx view) {

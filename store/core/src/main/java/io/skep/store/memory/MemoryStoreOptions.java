@@ -6,6 +6,7 @@ import io.skep.store.changelog.LogBounds;
 import io.skep.store.loop.Clock;
 import io.skep.store.replication.Proposer;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -17,6 +18,8 @@ import java.util.random.RandomGenerator;
  * @param clock the time for the stamps of objects
  * @param random names histories; asked by one thread at a time
  * @param log how much of the past watchers can read
+ * @param wedgeTimeout how long the body of a transaction may run before the store is {@linkplain
+ *     MemoryStore#wedged wedged}
  * @param waitingWrites how many writes may wait for their turn; more are refused
  * @param meters where the store registers what it measures; null for nowhere
  * @param proposer the replicated log that every write goes through; null for a store that stands
@@ -27,11 +30,14 @@ public record MemoryStoreOptions(
     Clock clock,
     RandomGenerator random,
     LogBounds log,
+    Duration wedgeTimeout,
     int waitingWrites,
     MeterRegistry meters,
     Proposer proposer) {
   /** Writes take microseconds each, so this many wait milliseconds. */
   private static final int WAITING_WRITES = 10_000;
+
+  private static final Duration WEDGE_TIMEOUT = Duration.ofSeconds(30);
 
   /** Copies the tables. */
   public MemoryStoreOptions {
@@ -39,6 +45,9 @@ public record MemoryStoreOptions(
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(random, "random");
     Objects.requireNonNull(log, "log");
+    if (wedgeTimeout.isNegative() || wedgeTimeout.isZero()) {
+      throw new IllegalArgumentException("wedgeTimeout must be positive but is " + wedgeTimeout);
+    }
     if (waitingWrites < 0) {
       throw new IllegalArgumentException(
           "waitingWrites must not be negative but is " + waitingWrites);
@@ -47,7 +56,7 @@ public record MemoryStoreOptions(
 
   /**
    * A store of {@code tables} that stands alone, on the system's time, with {@link
-   * LogBounds#DEFAULT}, 10,000 waiting writes and no meters.
+   * LogBounds#DEFAULT}, a wedge timeout of 30 seconds, 10,000 waiting writes and no meters.
    */
   public static MemoryStoreOptions of(List<? extends Table<?>> tables) {
     return new MemoryStoreOptions(
@@ -55,6 +64,7 @@ public record MemoryStoreOptions(
         Clock.system(),
         new SecureRandom(),
         LogBounds.DEFAULT,
+        WEDGE_TIMEOUT,
         WAITING_WRITES,
         null,
         null);
@@ -62,31 +72,43 @@ public record MemoryStoreOptions(
 
   /** These options with the time of {@code newClock}. */
   public MemoryStoreOptions withClock(Clock newClock) {
-    return new MemoryStoreOptions(tables, newClock, random, log, waitingWrites, meters, proposer);
+    return new MemoryStoreOptions(
+        tables, newClock, random, log, wedgeTimeout, waitingWrites, meters, proposer);
   }
 
   /** These options with chance from {@code newRandom}. */
   public MemoryStoreOptions withRandom(RandomGenerator newRandom) {
-    return new MemoryStoreOptions(tables, clock, newRandom, log, waitingWrites, meters, proposer);
+    return new MemoryStoreOptions(
+        tables, clock, newRandom, log, wedgeTimeout, waitingWrites, meters, proposer);
   }
 
   /** These options with a log of {@code newLog}. */
   public MemoryStoreOptions withLog(LogBounds newLog) {
-    return new MemoryStoreOptions(tables, clock, random, newLog, waitingWrites, meters, proposer);
+    return new MemoryStoreOptions(
+        tables, clock, random, newLog, wedgeTimeout, waitingWrites, meters, proposer);
+  }
+
+  /** These options with {@code newTimeout} for the body of a transaction. */
+  public MemoryStoreOptions withWedgeTimeout(Duration newTimeout) {
+    return new MemoryStoreOptions(
+        tables, clock, random, log, newTimeout, waitingWrites, meters, proposer);
   }
 
   /** These options with at most {@code newWaitingWrites} waiting. */
   public MemoryStoreOptions withWaitingWrites(int newWaitingWrites) {
-    return new MemoryStoreOptions(tables, clock, random, log, newWaitingWrites, meters, proposer);
+    return new MemoryStoreOptions(
+        tables, clock, random, log, wedgeTimeout, newWaitingWrites, meters, proposer);
   }
 
   /** These options with what is measured in {@code newMeters}. */
   public MemoryStoreOptions withMeters(MeterRegistry newMeters) {
-    return new MemoryStoreOptions(tables, clock, random, log, waitingWrites, newMeters, proposer);
+    return new MemoryStoreOptions(
+        tables, clock, random, log, wedgeTimeout, waitingWrites, newMeters, proposer);
   }
 
   /** These options with every write through {@code newProposer}. */
   public MemoryStoreOptions withProposer(Proposer newProposer) {
-    return new MemoryStoreOptions(tables, clock, random, log, waitingWrites, meters, newProposer);
+    return new MemoryStoreOptions(
+        tables, clock, random, log, wedgeTimeout, waitingWrites, meters, newProposer);
   }
 }

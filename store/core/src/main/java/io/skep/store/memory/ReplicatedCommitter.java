@@ -164,6 +164,16 @@ final class ReplicatedCommitter implements Committer, Replica {
     return false;
   }
 
+  /** How many transactions are under way. */
+  synchronized int underWay() {
+    return pipeline.size();
+  }
+
+  /** How many bytes their entries have. */
+  synchronized long bytesUnderWay() {
+    return pipeline.bytes();
+  }
+
   @Override
   public void whenRoom(Runnable writable) {
     synchronized (this) {

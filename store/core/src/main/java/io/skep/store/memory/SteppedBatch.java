@@ -50,8 +50,9 @@ final class SteppedBatch {
 
   /** Runs all steps. */
   Future<BatchResult> run() {
+    long start = writer.timers().start();
     goOn(writer.write(options.origin(), this::runSegment));
-    return promise.future();
+    return promise.future().onComplete(done -> writer.timers().ranBatch(start));
   }
 
   /** One transaction's worth of steps. */

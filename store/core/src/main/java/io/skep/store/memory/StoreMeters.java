@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a store tells of itself: gauges only, computed when they are asked for, so that reads and
- * writes pay nothing.
+ * What a store tells of its state: gauges, computed when they are asked for, so that reads and
+ * writes pay nothing. How long things take is for {@link StoreTimers}.
  */
 final class StoreMeters {
   private final MeterRegistry registry;
@@ -33,6 +33,22 @@ final class StoreMeters {
               .description("Stored objects")
               .tag("kind", table.name())
               .register(registry));
+    }
+  }
+
+  /** Registers what is under way to a replicated log. */
+  void addPipeline(ReplicatedCommitter committer) {
+    if (registry != null) {
+      gauge(
+          "skep.store.proposals",
+          "Transactions on their way through the log",
+          committer,
+          ReplicatedCommitter::underWay);
+      gauge(
+          "skep.store.proposals.bytes",
+          "Bytes of these",
+          committer,
+          ReplicatedCommitter::bytesUnderWay);
     }
   }
 

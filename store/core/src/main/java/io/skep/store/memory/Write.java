@@ -16,8 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Write<R> implements Turn, Committer.Decision {
   private static final Logger LOG = LoggerFactory.getLogger(Write.class);
 
-  private final WriteQueue queue;
-  private final Committer committer;
+  private final Writer writer;
   private final Origin origin;
   private final Function<? super Transaction, ? extends R> body;
   private final Loop loop = Loop.current().orElse(null);
@@ -31,15 +30,14 @@ final class Write<R> implements Turn, Committer.Decision {
   /** What the body threw, or null. */
   private Throwable failure;
 
-  Write(
-      WriteQueue queue,
-      Committer committer,
-      Origin origin,
-      Function<? super Transaction, ? extends R> body) {
-    this.queue = queue;
-    this.committer = committer;
+  /** When it was asked for. */
+  private final long start;
+
+  Write(Writer writer, Origin origin, Function<? super Transaction, ? extends R> body) {
+    this.writer = writer;
     this.origin = origin;
     this.body = body;
+    this.start = writer.timers().start();
   }
 
   Future<Committed<R>> future() {
@@ -55,39 +53,37 @@ final class Write<R> implements Turn, Committer.Decision {
   public void run() {
     boolean decided;
     try {
-      decided = isDecided(committer.begin());
+      decided = isDecided(writer.committer().begin());
     } catch (Throwable t) {
       failure = t;
       decided = true;
     }
     if (decided) {
-      queue.release(() -> complete(failure));
+      writer.queue().release(() -> complete(failure));
     } else {
-      committer.whenRoom(() -> queue.release(Write::nothing));
+      writer.releaseWhenRoom();
     }
   }
 
-  private static void nothing() {}
-
   /** Runs the body and hands the transaction over; whether its result is final. */
   private boolean isDecided(Transaction transaction) {
-    queue.enterBody();
+    writer.queue().enterBody();
     try {
       value = body.apply(transaction);
     } catch (
         Throwable t) { // Also an assertion that failed in the body: the caller must hear of it.
       failure = t;
     } finally {
-      queue.leaveBody();
+      writer.queue().leaveBody();
       transaction.end();
-      committer.ended(transaction);
+      writer.committer().ended(transaction);
     }
     if (failure == null && transaction.hasEffect()) {
       version = transaction.made();
-      return committer.commit(Prepared.of(transaction, origin), this);
+      return writer.committer().commit(Prepared.of(transaction, origin), this);
     }
     version = transaction.version();
-    return committer.confirm(transaction, this);
+    return writer.committer().confirm(transaction, this);
   }
 
   @Override
@@ -102,11 +98,12 @@ final class Write<R> implements Turn, Committer.Decision {
 
   @Override
   public void loopGone(RuntimeException cause) {
-    queue.release(() -> settle(cause));
+    writer.queue().release(() -> settle(cause));
   }
 
   /** Hands the result over, where the caller is. */
   private void complete(Throwable cause) {
+    writer.timers().wrote(start);
     if (loop == null || loop.isCurrent()) {
       settle(cause);
       return;

@@ -1,11 +1,16 @@
 package io.skep.store.memory;
 
 import io.skep.store.StoreBusyException;
+import io.skep.store.loop.Clock;
 import io.skep.store.loop.Loop;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Lets one turn write at a time, in the order of arrival, without parking a thread.
@@ -32,14 +37,19 @@ final class WriteQueue {
   /** Set on a thread that starts turns for others, so that one inside another leaves it to it. */
   private final ThreadLocal<Boolean> helping = new ThreadLocal<>();
 
-  /**
-   * The thread that runs a body. A thread only ever compares it with itself, so a stale value does
-   * no harm. Here the time of the start will stand as well, for who asks whether a body is stuck.
-   */
-  private Thread inBody;
+  /** The body that runs, or null. Set by who runs it; others see it a moment later. */
+  private final AtomicReference<RunningBody> running = new AtomicReference<>();
 
-  WriteQueue(int bound) {
+  private final Clock clock;
+  private final StoreTimers timers;
+
+  /** When `held` was taken. The writer's. */
+  private long heldSince;
+
+  WriteQueue(int bound, Clock clock, StoreTimers timers) {
     this.bound = bound;
+    this.clock = clock;
+    this.timers = timers;
   }
 
   /**
@@ -63,10 +73,18 @@ final class WriteQueue {
   }
 
   private boolean entered(Turn turn) {
-    if (waiting.get() != 0 || !held.compareAndSet(false, true)) {
+    if (waiting.get() != 0 || !take()) {
       return false;
     }
     turn.run();
+    return true;
+  }
+
+  private boolean take() {
+    if (!held.compareAndSet(false, true)) {
+      return false;
+    }
+    heldSince = timers.start();
     return true;
   }
 
@@ -89,6 +107,7 @@ final class WriteQueue {
    *     completes the result
    */
   void release(Runnable told) {
+    timers.held(heldSince);
     held.set(false);
     try {
       told.run();
@@ -109,11 +128,25 @@ final class WriteQueue {
 
   /** Marks that the calling thread runs a body, as the only writer. */
   void enterBody() {
-    inBody = Thread.currentThread();
+    running.setRelease(new RunningBody(Thread.currentThread(), clock.nanoTime()));
   }
 
   void leaveBody() {
-    inBody = null;
+    running.setRelease(null);
+  }
+
+  /** The body that has run for longer than {@code timeout}. Any thread; takes its stack. */
+  Optional<Wedged> wedged(Duration timeout) {
+    RunningBody body = running.getAcquire();
+    if (body == null) {
+      return Optional.empty();
+    }
+    var ran = Duration.ofNanos(clock.nanoTime() - body.sinceNanos);
+    if (ran.compareTo(timeout) <= 0) {
+      return Optional.empty();
+    }
+    var wedged = new Wedged(body.thread.getName(), ran, List.of(body.thread.getStackTrace()));
+    return body.equals(running.getAcquire()) ? Optional.of(wedged) : Optional.empty();
   }
 
   /**
@@ -122,7 +155,8 @@ final class WriteQueue {
    * @throws IllegalStateException if it is
    */
   void checkOutsideBody(String call) {
-    if (inBody == Thread.currentThread()) {
+    RunningBody body = running.getPlain(); // A thread sees its own; another's does not matter.
+    if (body != null && body.thread == Thread.currentThread()) {
       throw new IllegalStateException(
           call
               + " was called inside the body of a transaction of the same store, which would wait for itself; use the transaction that the body was given, or call it after the body");
@@ -137,7 +171,7 @@ final class WriteQueue {
     try {
       int turns = 0;
       while (waiting.get() > 0 && !(turns++ == TURNS_FOR_OTHERS && leftToLater())) {
-        if (!held.compareAndSet(false, true)) {
+        if (!take()) {
           return; // Whoever holds it comes here when it is done.
         }
         Turn next = queue.poll();
@@ -182,4 +216,6 @@ final class WriteQueue {
       turn.loopGone(e);
     }
   }
+
+  private record RunningBody(Thread thread, long sinceNanos) {}
 }

@@ -1,0 +1,85 @@
+package io.skep.store.memory;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.skep.store.loop.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long things take, under the names by which SwarmKit's dashboards know them. Without a
+ * registry it measures nothing and costs nothing. Any thread.
+ */
+final class StoreTimers {
+  /** The usual buckets of a Prometheus histogram, in milliseconds. */
+  private static final int[] BUCKETS = {5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000};
+
+  private final MeterRegistry registry;
+  private final Clock clock;
+  private final Timer write;
+  private final Timer read;
+  private final Timer batch;
+  private final Timer held;
+
+  /** Registers all timers; none if {@code registry} is null. */
+  StoreTimers(MeterRegistry registry, Clock clock) {
+    this.registry = registry;
+    this.clock = clock;
+    this.write = timer("swarm.store.write.tx.latency", "Raft store write tx latency.");
+    this.read = timer("swarm.store.read.tx.latency", "Raft store read tx latency.");
+    this.batch = timer("swarm.store.batch.latency", "Raft store batch latency.");
+    this.held =
+        timer(
+            "swarm.store.memory.store.lock.duration",
+            "Duration for which the raft memory store lock was held.");
+  }
+
+  private Timer timer(String name, String help) {
+    if (registry == null) {
+      return null;
+    }
+    Duration[] buckets = new Duration[BUCKETS.length];
+    for (int i = 0; i < buckets.length; i++) {
+      buckets[i] = Duration.ofMillis(BUCKETS[i]);
+    }
+    return Timer.builder(name).description(help).serviceLevelObjectives(buckets).register(registry);
+  }
+
+  /** A moment to measure from; means nothing where nothing is measured. */
+  long start() {
+    return registry == null ? 0 : clock.nanoTime();
+  }
+
+  /** A write is decided that was asked for at {@code start}. */
+  void wrote(long start) {
+    since(start, write);
+  }
+
+  /** A view with an end is over that began at {@code start}. */
+  void read(long start) {
+    since(start, read);
+  }
+
+  /** A batch is over that began at {@code start}. */
+  void ranBatch(long start) {
+    since(start, batch);
+  }
+
+  /** The writer is free that was taken at {@code start}. */
+  void held(long start) {
+    since(start, held);
+  }
+
+  private void since(long start, Timer timer) {
+    if (timer != null) {
+      timer.record(clock.nanoTime() - start, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  void close() {
+    if (registry != null) {
+      List.of(write, read, batch, held).forEach(registry::remove);
+    }
+  }
+}
