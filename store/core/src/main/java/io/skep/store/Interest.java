@@ -9,32 +9,67 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which changes a watcher wants: those of some tables, all of them or only some. Immutable.
- *
- * @param tables the tables whose changes matter; empty for all
- * @param matches which of those changes matter; pure, quick, and called again for the same change
+ * Which changes a watcher wants: those that any of its {@link Specifier}s matches; all if there are
+ * none. Immutable.
  */
-public record Interest(Set<Table<?>> tables, Predicate<? super Change<?>> matches) {
-  /** Copies the tables and keeps their order. */
-  public Interest {
-    tables = Collections.unmodifiableSet(new LinkedHashSet<>(tables));
+public final class Interest {
+  private static final Interest ALL = new Interest(List.of(), change -> true);
+
+  private final List<Specifier<?>> specifiers;
+  private final Predicate<? super Change<?>> also;
+  private final Set<Table<?>> tables;
+  private final Set<Route> routes;
+
+  private Interest(List<Specifier<?>> specifiers, Predicate<? super Change<?>> also) {
+    this.specifiers = specifiers;
+    this.also = also;
+    this.tables = tablesOf(specifiers);
+    this.routes = routesOf(specifiers);
   }
 
   /** Every change. */
   public static Interest all() {
-    return new Interest(Set.of(), change -> true);
+    return ALL;
   }
 
-  /** Every change of the tables that hold {@code kinds}. */
+  /** Every change of the tables that hold {@code kinds}; of all tables if that list is empty. */
   public static Interest in(List<? extends Kind<?>> kinds) {
-    var tables = new LinkedHashSet<Table<?>>();
-    kinds.forEach(kind -> tables.add(kind.table()));
-    return new Interest(tables, change -> true);
+    List<Specifier<?>> tables = new ArrayList<>();
+    kinds.forEach(kind -> tables.add(Specifier.of(kind.table())));
+    return of(tables);
   }
 
-  /** Of these changes, the ones that {@code also} accepts. */
-  public Interest where(Predicate<? super Change<?>> also) {
-    return new Interest(tables, change -> matches.test(change) && also.test(change));
+  /** Every change that {@code first} or one of {@code more} matches, each once. */
+  public static Interest of(Specifier<?> first, Specifier<?>... more) {
+    List<Specifier<?>> all = new ArrayList<>(List.of(first));
+    all.addAll(List.of(more));
+    return of(all);
+  }
+
+  /** Every change that one of {@code specifiers} matches, each once; every change for none. */
+  public static Interest of(List<? extends Specifier<?>> specifiers) {
+    return new Interest(List.copyOf(specifiers), change -> true);
+  }
+
+  /**
+   * Of these changes, the ones that {@code condition} accepts, which sees the object before and
+   * after; pure, quick, and called again for the same change.
+   */
+  public Interest where(Predicate<? super Change<?>> condition) {
+    return new Interest(specifiers, change -> also.test(change) && condition.test(change));
+  }
+
+  /** The tables whose changes matter, in the order of the specifiers; empty for all. */
+  public Set<Table<?>> tables() {
+    return tables;
+  }
+
+  /**
+   * By what the changes that matter are found: each of them by at least one of these, besides
+   * others that do not matter.
+   */
+  public Set<Route> routes() {
+    return routes;
   }
 
   /**
@@ -62,6 +97,30 @@ public record Interest(Set<Table<?>> tables, Predicate<? super Change<?>> matche
 
   /** Whether {@code change} matters. */
   public boolean wants(Change<?> change) {
-    return (tables.isEmpty() || tables.contains(change.table())) && matches.test(change);
+    return isSpecified(change) && also.test(change);
+  }
+
+  private boolean isSpecified(Change<?> change) {
+    for (Specifier<?> specifier : specifiers) {
+      if (specifier.wants(change)) {
+        return true;
+      }
+    }
+    return specifiers.isEmpty();
+  }
+
+  private static Set<Table<?>> tablesOf(List<Specifier<?>> specifiers) {
+    var tables = new LinkedHashSet<Table<?>>();
+    specifiers.forEach(specifier -> tables.add(specifier.table()));
+    return Collections.unmodifiableSet(tables);
+  }
+
+  private static Set<Route> routesOf(List<Specifier<?>> specifiers) {
+    var routes = new LinkedHashSet<Route>();
+    specifiers.forEach(specifier -> routes.addAll(specifier.routes()));
+    if (specifiers.isEmpty()) {
+      routes.add(new Route.OfEverything());
+    }
+    return Collections.unmodifiableSet(routes);
   }
 }

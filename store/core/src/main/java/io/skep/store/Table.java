@@ -25,6 +25,14 @@ public interface Table<M extends Message> extends Kind<M> {
   /** The annotations of {@code object}, wherever this table keeps them. */
   Annotations annotations(M object);
 
+  /**
+   * The name by which people call {@code object}, exactly as it was given; empty if it has none.
+   * The table's {@value Index#NAME} index may go by another, or by this one folded to one case.
+   */
+  default Optional<String> givenName(M object) {
+    return Optional.of(annotations(object).getName());
+  }
+
   /** All secondary indexes, in a fixed order. */
   List<Index<M, ?>> indexes();
 

@@ -29,8 +29,8 @@ public final class ChangeLog {
   /** The sequence number of the next commit. The writer's; readers go by the published state. */
   private long end;
 
-  /** How many changes the kept commits have. Written by the writer only. */
-  private volatile int changes;
+  /** How much the kept commits are. Written by the writer only. */
+  private volatile Load load = Load.NONE;
 
   /** An empty log. */
   public ChangeLog(LogBounds bounds) {
@@ -48,10 +48,9 @@ public final class ChangeLog {
    */
   public void append(Commit commit, Published at) {
     checkNext(at);
-    int added = commit.changes().size();
-    int kept = drop(end + 1 - bounds.commits(), bounds.changes() - added);
-    ring.setRelease(slot(end), new LogRecord(end, commit, at));
-    changes = kept + added;
+    var record = new LogRecord(end, commit, at);
+    load = drop(end + 1 - bounds.commits(), load.plus(record));
+    ring.setRelease(slot(end), record);
     end++;
   }
 
@@ -71,20 +70,21 @@ public final class ChangeLog {
    */
   public void skip(Published at) {
     checkNext(at);
-    changes = drop(end, 0);
+    load = drop(end, load);
     oldest = ++end;
   }
 
   /**
-   * Drops what is older than {@code first}, and more until at most {@code room} changes are left.
+   * Drops what is older than {@code first}, and more until what remains of {@code all} is within
+   * the bounds.
    *
-   * @return how many are left
+   * @return what remains
    */
-  private int drop(long first, int room) {
+  private Load drop(long first, Load all) {
     long at = oldest;
-    int left = changes;
-    while (at < end && (at < first || left > room)) {
-      left -= ring.getPlain(slot(at)).commit().changes().size();
+    Load left = all;
+    while (at < end && (at < first || left.isAbove(bounds))) {
+      left = left.minus(ring.getPlain(slot(at)));
       ring.setRelease(slot(at), null);
       at++;
     }
@@ -181,7 +181,12 @@ public final class ChangeLog {
 
   /** How many changes are kept. */
   public int changes() {
-    return changes;
+    return load.changes;
+  }
+
+  /** The encoded size of the objects that the kept commits replaced or removed, in bytes. */
+  public long bytes() {
+    return load.bytes;
   }
 
   /** How many of the commits before {@code state} are kept. */
@@ -191,5 +196,22 @@ public final class ChangeLog {
 
   private int slot(long sequence) {
     return (int) sequence & mask;
+  }
+
+  /** How much some commits are. */
+  private record Load(int changes, long bytes) {
+    static final Load NONE = new Load(0, 0);
+
+    Load plus(LogRecord record) {
+      return new Load(changes + record.commit().changes().size(), bytes + record.bytes());
+    }
+
+    Load minus(LogRecord record) {
+      return new Load(changes - record.commit().changes().size(), bytes - record.bytes());
+    }
+
+    boolean isAbove(LogBounds bounds) {
+      return changes > bounds.changes() || bytes > bounds.bytes();
+    }
   }
 }

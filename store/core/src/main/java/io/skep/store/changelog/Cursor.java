@@ -1,7 +1,6 @@
 package io.skep.store.changelog;
 
 import io.skep.store.Interest;
-import io.skep.store.Table;
 import io.skep.store.Watcher;
 import java.util.List;
 import java.util.Objects;
@@ -23,16 +22,21 @@ final class Cursor implements Watcher {
   private final Interest interest;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** Where the dispatcher looks for this one: a place for each table, or one for all tables. */
-  private final Waiting.Place[] places;
+  /** Where the dispatcher looks for this one: a place for each route of the interest. */
+  private final List<Waiting.Place> places;
+
+  // Written on the loop only; volatile for who asks how far behind this is.
 
   /** The next commit to examine; while waiting, the dispatcher's if that is further. */
-  private long position;
+  private volatile long position;
 
-  private boolean waiting;
+  private volatile boolean waiting;
 
   /** What all further calls give; null while this goes on. */
-  private Next end;
+  private volatile Next end;
+
+  /** The last commit that the dispatcher had this one look at. */
+  private long lookedAt = -1;
 
   private Runnable ready = () -> {};
 
@@ -40,10 +44,7 @@ final class Cursor implements Watcher {
     this.dispatcher = dispatcher;
     this.interest = interest;
     this.position = position;
-    this.places = new Waiting.Place[Math.max(1, interest.tables().size())];
-    for (int i = 0; i < places.length; i++) {
-      places[i] = new Waiting.Place(this);
-    }
+    this.places = interest.routes().stream().map(route -> new Waiting.Place(this, route)).toList();
   }
 
   /** A cursor that has nowhere to begin: all that its owner will hear is {@code why}. */
@@ -64,22 +65,22 @@ final class Cursor implements Watcher {
 
   private Next read() {
     Published state = dispatcher.state();
-    if (waiting) {
-      waiting = false;
-      position = Math.max(position, dispatcher.examined());
-    }
-    while (position < state.position()) {
-      LogRecord record = dispatcher.log().get(position);
+    long at = waiting ? Math.max(position, dispatcher.examined()) : position;
+    waiting = false;
+    for (; at < state.position(); at++) {
+      position = at;
+      LogRecord record = dispatcher.log().get(at);
       if (record == null) {
-        end = dispatcher.log().compacted(position, state);
+        end = dispatcher.log().compacted(at, state);
         return end;
       }
       Next.Delivered delivered = record.deliveredTo(interest);
-      position++;
       if (delivered != null) {
+        position = at + 1;
         return delivered;
       }
     }
+    position = at;
     await();
     return new Next.CaughtUp(state);
   }
@@ -111,38 +112,27 @@ final class Cursor implements Watcher {
     if (end != null) {
       return false;
     }
-    while (position < dispatcher.examined()) {
-      LogRecord record = dispatcher.log().get(position);
+    for (long at = position; at < dispatcher.examined(); at++) {
+      position = at;
+      LogRecord record = dispatcher.log().get(at);
       if (record == null || matters(record)) {
         return false;
       }
-      position++;
     }
+    position = Math.max(position, dispatcher.examined());
     await();
     return true;
   }
 
   private void await() {
     waiting = true;
-    int i = 0;
-    for (Table<?> table : interest.tables()) {
-      dispatcher.waitingFor(table).add(places[i++]);
-    }
-    if (i == 0) {
-      dispatcher.waitingForAny().add(places[0]);
-    }
+    places.forEach(dispatcher.interests()::add);
   }
 
   /** Gives up its place among the waiting. */
   void leave() {
     waiting = false;
-    int i = 0;
-    for (Table<?> table : interest.tables()) {
-      dispatcher.waitingFor(table).remove(places[i++]);
-    }
-    if (i == 0) {
-      dispatcher.waitingForAny().remove(places[0]);
-    }
+    places.forEach(dispatcher.interests()::remove);
   }
 
   /**
@@ -152,16 +142,16 @@ final class Cursor implements Watcher {
     if (!waiting) {
       return false;
     }
-    if (record.sequence() < position) {
-      return true; // Its owner has read on by itself.
+    if (record.sequence() < position || record.sequence() == lookedAt) {
+      return true; // Its owner has read on by itself, or another of its routes led here before.
     }
+    lookedAt = record.sequence();
     if (matters(record)) {
       position = record.sequence();
       waiting = false;
       woken.add(this);
       return false;
     }
-    position = record.sequence() + 1;
     return true;
   }
 
@@ -179,6 +169,18 @@ final class Cursor implements Watcher {
     return false;
   }
 
+  /**
+   * How many commits up to {@code state} are still to be examined for this; 0 if none ever will be.
+   * Any thread; a moment old if it is not the loop.
+   */
+  long lag(Published state) {
+    if (end != null || closed.get()) {
+      return 0;
+    }
+    long next = waiting ? Math.max(position, dispatcher.examined()) : position;
+    return Math.max(0, state.position() - next);
+  }
+
   boolean isWaiting() {
     return waiting;
   }
@@ -192,7 +194,7 @@ final class Cursor implements Watcher {
 
   private boolean matters(LogRecord record) {
     try {
-      return record.deliveredTo(interest) != null;
+      return record.concerns(interest);
     } catch (RuntimeException e) {
       return true; // The owner meets its own failure when it reads.
     }

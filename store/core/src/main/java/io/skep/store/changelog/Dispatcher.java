@@ -1,11 +1,8 @@
 package io.skep.store.changelog;
 
-import io.skep.store.Table;
 import io.skep.store.loop.Loop;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -25,11 +22,10 @@ final class Dispatcher implements Runnable {
   private final Watchers watchers;
   private final Loop loop;
   private final AtomicBoolean signalled = new AtomicBoolean();
-  private final Map<Table<?>, Waiting> byTable = new LinkedHashMap<>();
-  private final Waiting any = new Waiting();
+  private final InterestTable interests = new InterestTable();
 
-  /** The next commit to examine. */
-  private long examined;
+  /** The next commit to examine. Written on the loop only. */
+  private volatile long examined;
 
   /** How many watchers it serves; kept by {@link Watchers}. */
   int users;
@@ -60,12 +56,8 @@ final class Dispatcher implements Runnable {
     return examined;
   }
 
-  Waiting waitingFor(Table<?> table) {
-    return byTable.computeIfAbsent(table, absent -> new Waiting());
-  }
-
-  Waiting waitingForAny() {
-    return any;
+  InterestTable interests() {
+    return interests;
   }
 
   /**
@@ -105,7 +97,7 @@ final class Dispatcher implements Runnable {
 
   /** Forgets a closed cursor. Any thread. */
   void release(Cursor cursor) {
-    watchers.released(this);
+    watchers.released(this, cursor);
     if (loop.isCurrent()) {
       cursor.leave();
       return;
@@ -124,7 +116,7 @@ final class Dispatcher implements Runnable {
     var woken = new ArrayList<Cursor>();
     Published state = watchers.isClosed() ? null : watchers.state();
     if (state == null) {
-      wakeBefore(Long.MAX_VALUE, woken);
+      interests.wakeBefore(Long.MAX_VALUE, woken);
     } else {
       examine(Math.min(state.position(), examined + COMMITS_A_TURN), woken);
       if (examined < state.position()) {
@@ -135,29 +127,19 @@ final class Dispatcher implements Runnable {
   }
 
   private void examine(long end, List<Cursor> woken) {
-    while (examined < end) {
-      LogRecord record = log().get(examined);
+    long next = examined;
+    while (next < end) {
+      LogRecord record = log().get(next);
       if (record == null) {
         // The cursors find out by themselves that they have lost it.
-        long oldest = Math.max(log().oldest(), examined + 1);
-        wakeBefore(oldest, woken);
-        examined = oldest;
+        next = Math.max(log().oldest(), next + 1);
+        interests.wakeBefore(next, woken);
       } else {
-        any.offer(record, woken);
-        for (Table<?> table : record.tables()) {
-          Waiting waiting = byTable.get(table);
-          if (waiting != null) {
-            waiting.offer(record, woken);
-          }
-        }
-        examined++;
+        interests.offer(record, woken);
+        next++;
       }
+      examined = next;
     }
-  }
-
-  private void wakeBefore(long sequence, List<Cursor> woken) {
-    any.wakeBefore(sequence, woken);
-    byTable.values().forEach(waiting -> waiting.wakeBefore(sequence, woken));
   }
 
   private static void tell(List<Cursor> woken) {

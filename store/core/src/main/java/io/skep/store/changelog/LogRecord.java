@@ -14,6 +14,7 @@ import java.util.Optional;
 final class LogRecord {
   private final long sequence;
   private final List<Table<?>> tables;
+  private final long bytes;
 
   /** The whole commit; the same instance for every watcher that wants all of it. */
   private final Delivered whole;
@@ -21,6 +22,7 @@ final class LogRecord {
   LogRecord(long sequence, Commit commit, ReadTx at) {
     this.sequence = sequence;
     this.tables = tablesOf(commit.changes());
+    this.bytes = bytesOf(commit.changes());
     this.whole = new Delivered(commit, at);
   }
 
@@ -35,6 +37,21 @@ final class LogRecord {
   /** The tables that changed, each once. */
   List<Table<?>> tables() {
     return tables;
+  }
+
+  /** The encoded size of the objects that were replaced or removed. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Whether a watcher with {@code interest} gets to see anything of this. */
+  boolean concerns(Interest interest) {
+    for (Change<?> change : commit().changes()) {
+      if (interest.wants(change)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What a watcher with {@code interest} gets to see of this; null if nothing. */
@@ -61,5 +78,18 @@ final class LogRecord {
       last = change.table();
     }
     return List.copyOf(tables);
+  }
+
+  /** Cheap: messages keep their size once it is known, and parts that are shared are not new. */
+  private static long bytesOf(List<Change<?>> changes) {
+    long bytes = 0;
+    for (Change<?> change : changes) {
+      if (change instanceof Change.Updated<?> updated) {
+        bytes += updated.old().getSerializedSize();
+      } else if (change instanceof Change.Deleted<?> deleted) {
+        bytes += deleted.object().getSerializedSize();
+      }
+    }
+    return bytes;
   }
 }

@@ -7,6 +7,8 @@ import io.skep.store.Watcher;
 import io.skep.store.loop.Loop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +26,9 @@ public final class Watchers {
   private volatile List<Dispatcher> dispatchers = List.of();
 
   private volatile boolean closed;
+
+  /** All that are open; for counting only, never walked where order matters. */
+  private final Set<Cursor> open = ConcurrentHashMap.newKeySet();
 
   /**
    * No watchers yet.
@@ -55,12 +60,13 @@ public final class Watchers {
     if (position >= 0) {
       return open(loop, interest, position);
     }
-    return new Cursor(dispatcherOf(loop, now.position()), interest, log.compacted(from, now));
+    return opened(
+        new Cursor(dispatcherOf(loop, now.position()), interest, log.compacted(from, now)));
   }
 
   private Watcher open(Loop loop, Interest interest, long position) {
     Dispatcher dispatcher = dispatcherOf(loop, position);
-    var cursor = new Cursor(dispatcher, interest, position);
+    Cursor cursor = opened(new Cursor(dispatcher, interest, position));
     if (loop.isCurrent()) {
       dispatcher.add(cursor);
     } else {
@@ -87,9 +93,22 @@ public final class Watchers {
     published();
   }
 
+  private Cursor opened(Cursor cursor) {
+    open.add(cursor);
+    return cursor;
+  }
+
   /** How many watchers are open. */
-  public synchronized int count() {
-    return dispatchers.stream().mapToInt(dispatcher -> dispatcher.users).sum();
+  public int count() {
+    return open.size();
+  }
+
+  /**
+   * How many commits up to {@code newest} are still to be examined for the slowest watcher; 0 if
+   * there is none. Costs a look at each.
+   */
+  public long lag(Published newest) {
+    return open.stream().mapToLong(cursor -> cursor.lag(newest)).max().orElse(0);
   }
 
   ChangeLog log() {
@@ -104,8 +123,13 @@ public final class Watchers {
     return closed;
   }
 
-  /** One watcher of {@code dispatcher} less. */
-  synchronized void released(Dispatcher dispatcher) {
+  /** {@code cursor} of {@code dispatcher} is closed. */
+  void released(Dispatcher dispatcher, Cursor cursor) {
+    open.remove(cursor);
+    released(dispatcher);
+  }
+
+  private synchronized void released(Dispatcher dispatcher) {
     if (--dispatcher.users == 0) {
       forget(dispatcher);
     }

@@ -60,6 +60,11 @@ public final class NodeKind extends BuiltInKind<Node> {
   }
 
   @Override
+  public Optional<String> givenName(Node node) {
+    return Optional.ofNullable(hostname(node));
+  }
+
+  @Override
   public Optional<String> uniqueName(Node node) {
     return Optional.empty();
   }

@@ -25,7 +25,14 @@ final class StoreMeters {
     gauge("skep.store.version", "The newest version", head, h -> h.root().version().index());
     gauge("skep.store.log.commits", "Commits that watchers can read", head, StoreMeters::commits);
     gauge("skep.store.log.changes", "Changes in these commits", head, h -> h.log().changes());
+    gauge("skep.store.log.bytes", "Replaced objects in these commits", head, h -> h.log().bytes());
+    gauge("skep.store.log.oldest", "The oldest version kept", head, StoreMeters::oldest);
     gauge("skep.store.watchers", "Open watchers", head, h -> h.watchers().count());
+    gauge(
+        "skep.store.watchers.lag",
+        "Commits that the slowest watcher has before it",
+        head,
+        h -> h.watchers().lag(h.root()));
     gauge("skep.store.writes.waiting", "Writes that wait", queue, WriteQueue::waiting);
     for (Table<?> table : schema.tables()) {
       meters.add(
@@ -58,6 +65,11 @@ final class StoreMeters {
 
   private static double commits(Head head) {
     return head.log().commits(head.root());
+  }
+
+  /** Before the first commit, the version at which the next one will find the store. */
+  private static double oldest(Head head) {
+    return head.log().oldestVersion().orElse(head.root().version()).index();
   }
 
   void close() {

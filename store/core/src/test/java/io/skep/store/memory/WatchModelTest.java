@@ -7,16 +7,20 @@ import static io.skep.store.memory.Fixtures.service;
 import static io.skep.store.memory.Fixtures.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skep.api.Task;
 import io.skep.store.Change;
 import io.skep.store.Commit;
 import io.skep.store.Interest;
 import io.skep.store.ReadTx;
+import io.skep.store.Specifier;
+import io.skep.store.Specifier.Action;
 import io.skep.store.Tx;
 import io.skep.store.Version;
 import io.skep.store.Watcher;
 import io.skep.store.Watcher.Next;
 import io.skep.store.changelog.LogBounds;
 import io.skep.store.kind.Kinds;
+import io.skep.store.kind.TaskKind;
 import io.skep.store.loop.Loop;
 import io.skep.store.loop.VirtualClock;
 import java.util.ArrayList;
@@ -94,7 +98,8 @@ class WatchModelTest {
   private void change(Tx tx) {
     for (int i = random.nextInt(3); i >= 0; i--) {
       String id = "id" + ids++;
-      switch (random.nextInt(5)) {
+      switch (random.nextInt(6)) {
+        case 5 -> tx.list(Kinds.TASK).stream().findFirst().ifPresent(task -> move(tx, task));
         case 0 -> tx.create(Kinds.NODE, node(id));
         case 1 -> tx.create(Kinds.SERVICE, service(id, id));
         case 2 -> tx.create(Kinds.TASK, task(id, "s" + random.nextInt(3), "n"));
@@ -106,6 +111,10 @@ class WatchModelTest {
             tx.list(Kinds.NODE).stream().findFirst().ifPresent(n -> tx.update(Kinds.NODE, n));
       }
     }
+  }
+
+  private void move(Tx tx, Task task) {
+    tx.update(Kinds.TASK, task.toBuilder().setServiceId("s" + random.nextInt(3)).build());
   }
 
   private void letDispatchersRun() {
@@ -124,11 +133,15 @@ class WatchModelTest {
   }
 
   private Interest someInterest() {
-    return switch (random.nextInt(5)) {
+    Specifier<Task> tasks = Specifier.of(Kinds.TASK);
+    return switch (random.nextInt(8)) {
       case 0 -> Interest.all();
       case 1 -> Interest.in(List.of(Kinds.NODE));
       case 2 -> Interest.in(List.of(Kinds.TASK, Kinds.SERVICE));
       case 3 -> Interest.in(List.of(Kinds.CLUSTER));
+      case 4 -> Interest.of(tasks.where(TaskKind.byServiceId("s1")).on(Action.CREATED));
+      case 5 -> Interest.of(tasks.where(TaskKind.byServiceId("s2")).andLeaving());
+      case 6 -> Interest.of(Specifier.of(Kinds.NODE).id("id" + random.nextInt(ids + 10)), tasks);
       default ->
           Interest.in(List.of(Kinds.TASK))
               .where(change -> Kinds.TASK.type().cast(change.object()).getServiceId().equals("s1"));
