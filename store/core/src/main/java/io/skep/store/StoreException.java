@@ -10,6 +10,7 @@ public abstract sealed class StoreException extends RuntimeException
         BaseLostException,
         BatchAbortedException,
         CompactedException,
+        DivergedException,
         ExtensionInUseException,
         ImmutableExtensionException,
         InvalidObjectException,

@@ -22,6 +22,9 @@ final class Cursor implements Watcher {
   private final Interest interest;
   private final AtomicBoolean closed = new AtomicBoolean();
 
+  /** Why this begins nowhere; null if it does. */
+  private final Next.Compacted lost;
+
   /** Where the dispatcher looks for this one: a place for each route of the interest. */
   private final List<Waiting.Place> places;
 
@@ -40,17 +43,22 @@ final class Cursor implements Watcher {
 
   private Runnable ready = () -> {};
 
+  /** A cursor that begins at {@code position}. */
   Cursor(Dispatcher dispatcher, Interest interest, long position) {
+    this(dispatcher, interest, position, null);
+  }
+
+  /** A cursor that has nowhere to begin: what its owner hears of is {@code lost}. */
+  Cursor(Dispatcher dispatcher, Interest interest, Next.Compacted lost) {
+    this(dispatcher, interest, dispatcher.state().position(), lost);
+  }
+
+  private Cursor(Dispatcher dispatcher, Interest interest, long position, Next.Compacted lost) {
     this.dispatcher = dispatcher;
     this.interest = interest;
     this.position = position;
+    this.lost = lost;
     this.places = interest.routes().stream().map(route -> new Waiting.Place(this, route)).toList();
-  }
-
-  /** A cursor that has nowhere to begin: all that its owner will hear is {@code why}. */
-  Cursor(Dispatcher dispatcher, Interest interest, Next.Compacted why) {
-    this(dispatcher, interest, dispatcher.state().position());
-    this.end = why;
   }
 
   @Override
@@ -59,6 +67,8 @@ final class Cursor implements Watcher {
       end = CANCELLED;
     } else if (end == null && dispatcher.isEnded()) {
       end = CLOSED;
+    } else if (end == null && lost != null) {
+      end = lost;
     }
     return end == null ? read() : end;
   }
@@ -109,9 +119,6 @@ final class Cursor implements Watcher {
     if (closed.get()) {
       return true;
     }
-    if (end != null) {
-      return false;
-    }
     for (long at = position; at < dispatcher.examined(); at++) {
       position = at;
       LogRecord record = dispatcher.log().get(at);
@@ -119,7 +126,6 @@ final class Cursor implements Watcher {
         return false;
       }
     }
-    position = Math.max(position, dispatcher.examined());
     await();
     return true;
   }
@@ -174,7 +180,7 @@ final class Cursor implements Watcher {
    * Any thread; a moment old if it is not the loop.
    */
   long lag(Published state) {
-    if (end != null || closed.get()) {
+    if (end != null || lost != null || closed.get()) {
       return 0;
     }
     long next = waiting ? Math.max(position, dispatcher.examined()) : position;

@@ -6,6 +6,7 @@ import io.skep.store.Batch;
 import io.skep.store.BatchOptions;
 import io.skep.store.BatchResult;
 import io.skep.store.Change;
+import io.skep.store.Commit;
 import io.skep.store.Committed;
 import io.skep.store.IdSource;
 import io.skep.store.Interest;
@@ -186,6 +187,39 @@ public final class MemoryStore implements Store {
     transaction.moveTo(
         Restore.continues(snapshot, base) ? snapshot.getHistoryId() : histories.next(),
         next.isAfter(highest) ? next : new Version(highest.index() + 1));
+    return null;
+  }
+
+  /**
+   * Repeats a commit of another store here, so that a store which began with a snapshot of the
+   * other, {@linkplain #restore restored} here, and repeats each later commit stays equal to it:
+   *
+   * <pre>{@code
+   * Watcher watcher = source.viewAndWatch(loop, Interest.all(), view -> copy.restore(source.save(view)));
+   * ... copy.apply(delivered.commit())  // for each
+   * ... copy.restore(source.save(view)) // again, once the watcher is compacted
+   * }</pre>
+   *
+   * <p>Objects are taken as they are, with their meta; names and references are not checked again.
+   * A commit of some kinds only keeps those kinds equal.
+   *
+   * @return the version of the commit here: that of {@code commit}, or this store's next one if
+   *     that is higher; fails as {@link #update} does, or with {@link
+   *     io.skep.store.DivergedException} if an object is not as {@code commit} found it, after
+   *     which nothing has changed
+   * @throws IllegalStateException if the store is replicated: it is what its log makes of it
+   */
+  public Future<Version> apply(Commit commit) {
+    Objects.requireNonNull(commit, "commit");
+    checkAlone("apply");
+    return writer.write(commit.origin(), tx -> apply(tx, commit)).map(Committed::version);
+  }
+
+  private static Void apply(Transaction transaction, Commit commit) {
+    Repetition.into(transaction.draft(), commit);
+    if (commit.version().isAfter(transaction.made()) && !commit.changes().isEmpty()) {
+      transaction.moveTo(transaction.historyId(), commit.version());
+    }
     return null;
   }
 

@@ -6,7 +6,9 @@ import static io.skep.store.memory.Fixtures.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.skep.api.Node;
 import io.skep.store.Interest;
+import io.skep.store.Tx;
 import io.skep.store.Watcher;
 import io.skep.store.changelog.LogBounds;
 import io.skep.store.kind.Kinds;
@@ -49,13 +51,19 @@ class MetersTest {
     assertThat(gauge("skep.store.log.oldest")).isZero();
     now(store.update(tx -> tx.create(Kinds.NODE, node("n"))));
     int first = store.view().get(Kinds.NODE, "n").orElseThrow().getSerializedSize();
-    now(store.update(tx -> tx.update(Kinds.NODE, tx.get(Kinds.NODE, "n").orElseThrow())));
+    now(store.update(MetersTest::describe));
     assertThat(gauge("skep.store.log.bytes")).isEqualTo(first);
     int second = store.view().get(Kinds.NODE, "n").orElseThrow().getSerializedSize();
     now(store.update(tx -> tx.delete(Kinds.NODE, "n")));
     assertThat(gauge("skep.store.log.bytes")).isEqualTo(first + second);
     now(store.update(tx -> tx.create(Kinds.NODE, node("n"))));
     assertThat(gauge("skep.store.log.bytes")).as("the first went").isEqualTo(second);
+  }
+
+  private static void describe(Tx tx) {
+    Node larger = node("n", "a host name");
+    Node stored = tx.get(Kinds.NODE, "n").orElseThrow();
+    tx.update(Kinds.NODE, stored.toBuilder().setDescription(larger.getDescription()).build());
   }
 
   @Test
@@ -79,6 +87,11 @@ class MetersTest {
     assertThat(gauge("skep.store.watchers.lag")).isEqualTo(2);
     slow.close();
     assertThat(gauge("skep.store.watchers.lag")).as("others wait").isZero();
+    now(store.update(tx -> tx.create(Kinds.NODE, node("n3"))));
+    Fixtures.drain(quick);
+    assertThat(gauge("skep.store.watchers.lag")).as("nobody has looked for one").isEqualTo(1);
+    clock.runUntilIdle();
+    assertThat(gauge("skep.store.watchers.lag")).as("looked, and found nothing").isZero();
   }
 
   private double gauge(String name) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * A group of stores over a log that delays, refuses, loses and reorders, while the lead changes
  * hands and deposed leaders go on: no acknowledged write is missing, no refused one is there, and
- * all replicas agree.
+ * all replicas agree, also in the eyes of {@link WatchValidators}: S-87, S-105 ... S-108.
  */
 class ReplicationModelTest {
   private static final int STEPS = 2_000;
@@ -62,10 +62,15 @@ class ReplicationModelTest {
   void theGroupKeepsItsPromises(long seed) {
     String context = "seed " + seed;
     start(seed);
+    var validators = new WatchValidators(stores, clock.loop("validators"), seed);
     for (int step = 0; step < STEPS; step++) {
       randomStep(step);
+      validators.step();
     }
     settle();
+    validators.finish();
+    assertThat(validators.delivered).as("the history shows something").isGreaterThan(50);
+    assertThat(validators.resumed).as("the history shows something").isGreaterThan(50);
 
     writes.forEach(write -> assertKept(context, write));
     assertReadsWereCommitted(context);

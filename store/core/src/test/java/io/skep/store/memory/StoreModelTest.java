@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random histories, against the plainest store: S-4, S-5, S-23 ... S-53, S-59 ... S-65, S-67, S-70,
- * S-79 ... S-82, S-86.
+ * S-79 ... S-82, S-86. Watched all through by {@link WatchValidators}.
  */
 class StoreModelTest {
   private static final int STEPS = 150;
@@ -52,6 +52,7 @@ class StoreModelTest {
     random = new Random(seed);
     objects = new RandomObjects(random);
     saved.add(StoreSnapshot.getDefaultInstance());
+    var validators = new WatchValidators(List.of(store), clock.loop("validators"), seed);
     for (int step = 0; step < STEPS; step++) {
       context = "seed %d step %d".formatted(seed, step);
       ReadTx before = store.view();
@@ -63,7 +64,9 @@ class StoreModelTest {
       assertSame(store.view(), model);
       assertSame(before, old); // Whoever kept it sees what it saw.
       assertFollowed(before, expected);
+      validators.step();
     }
+    validators.finish();
   }
 
   private void randomStep() {

@@ -8,6 +8,7 @@ import io.skep.store.Commit;
 import io.skep.store.Interest;
 import io.skep.store.Origin;
 import io.skep.store.ReadTx;
+import io.skep.store.ResumePoint;
 import io.skep.store.Tx;
 import io.skep.store.Version;
 import io.skep.store.Watcher;
@@ -36,7 +37,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Real threads and real event loops at once: accounts whose sum never changes, moved by writers of
- * all sorts, and looked at by readers and watchers. S-2, S-3, S-87, S-89, S-101.
+ * all sorts, and looked at by readers and watchers, which leave and come back. S-2, S-3, S-87,
+ * S-89, S-101, S-107.
  */
 class StoreStressTest {
   private static final int ACCOUNTS = 8;
@@ -235,6 +237,7 @@ class StoreStressTest {
     private Watcher watcher;
     private Version seen = Version.ZERO;
     private Version awaited;
+    private int applied;
 
     Ledger(Loop loop) {
       this.loop = loop;
@@ -269,6 +272,9 @@ class StoreStressTest {
         Next next = watcher.next();
         if (next instanceof Next.Delivered delivered) {
           apply(delivered.commit(), delivered.at());
+          if (++applied % 50 == 0) {
+            goOn(delivered.at());
+          }
         } else if (next instanceof Next.Compacted compacted) {
           check(compacted.oldest().index() > seen.index() + 1, "compacted without cause");
           watcher.close();
@@ -280,6 +286,13 @@ class StoreStressTest {
       if (awaited != null && !awaited.isAfter(seen)) {
         caughtUp.tryComplete();
       }
+    }
+
+    /** Leaves the watch and comes back. */
+    private void goOn(ReadTx at) {
+      watcher.close();
+      watcher = store.watchFrom(loop, Interest.in(List.of(Kinds.NODE)), ResumePoint.after(at));
+      watcher.onReady(this::read);
     }
 
     private void apply(Commit commit, ReadTx at) {

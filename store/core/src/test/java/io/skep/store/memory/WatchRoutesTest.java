@@ -90,6 +90,44 @@ class WatchRoutesTest {
   }
 
   @Test
+  void aWatcherIsAskedOnceForACommitHoweverManyWaysLeadToIt() { // S-97
+    Specifier<Task> tasks = Specifier.of(Kinds.TASK);
+    Interest interest =
+        Interest.of(tasks.where(TaskKind.byNodeId("n")), tasks.where(TaskKind.byServiceId("s")));
+    rig.store.watch(rig.loop, interest.where(this::refuse));
+    rig.clock.runUntilIdle();
+
+    create(task("t", "s", "n"));
+    rig.clock.runUntilIdle();
+
+    assertThat(asked).isEqualTo(1);
+  }
+
+  private boolean refuse(Change<?> change) {
+    asked++;
+    return false;
+  }
+
+  @Test
+  void aWatcherThatWasWokenLeavesTheOthersInTheirPlaces() { // S-96
+    Specifier<Task> ofNode = Specifier.of(Kinds.TASK).where(TaskKind.byNodeId("n"));
+    watch("woken", Interest.of(ofNode));
+    Watcher closed = watch("closed", Interest.of(ofNode.matching(task -> task.getSlot() == 1)));
+    watch("last", Interest.of(ofNode.matching(task -> task.getSlot() == 2)));
+    rig.clock.runUntilIdle();
+    create(task("t", "s", "n"));
+    rig.clock.runUntilIdle();
+    told.clear();
+
+    closed.close();
+    rig.clock.runUntilIdle();
+    create(task("t2", "s", "n").toBuilder().setSlot(2).build());
+    rig.clock.runUntilIdle();
+
+    assertThat(told).containsExactly("last");
+  }
+
+  @Test
   void aClosedWatcherLeavesTheOthersInTheirPlaces() { // S-96
     List<Watcher> watchers = new ArrayList<>();
     for (int i = 0; i < 5; i++) {

@@ -5,11 +5,13 @@ import static io.skep.store.memory.WatchRig.NODES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skep.store.ResumePoint;
 import io.skep.store.Watcher;
 import io.skep.store.Watcher.Next;
 import io.skep.store.loop.Clock;
 import io.skep.store.loop.Loop;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** When the owners of watchers are told that there is news. */
@@ -61,7 +63,34 @@ class WatchTellingTest {
   }
 
   @Test
-  void aCommitCostsTheSameHoweverManyWatch() { // S-94
+  void anOwnerIsToldOfACommitMadeWhileItLookedAtItsSnapshot() { // S-101
+    Watcher watcher =
+        rig.store.viewAndWatch(rig.clock.loop("new"), NODES, view -> rig.create("meanwhile"));
+
+    watcher.onReady(rig.told::incrementAndGet);
+    rig.clock.runUntilIdle();
+
+    assertThat(rig.told.get()).isPositive();
+    assertThat(commits(watcher)).hasSize(1);
+  }
+
+  @Test
+  void anOwnerThatGoesOnFromAVersionIsToldOfWhatTheLogHolds() { // S-107
+    ResumePoint start = ResumePoint.after(rig.store.view());
+    rig.create("a");
+
+    for (Loop loop : List.of(rig.loop, rig.loop, rig.clock.loop("new"))) {
+      Watcher watcher = rig.store.watchFrom(loop, NODES, start);
+      rig.clock.runUntilIdle();
+      rig.told.set(0);
+      watcher.onReady(rig.told::incrementAndGet);
+      rig.clock.runUntilIdle();
+      assertThat(rig.told).as("%s", loop).hasValue(1);
+    }
+  }
+
+  @Test
+  void aCommitCostsTheSameHoweverManyWatch() { // S-94, S-97
     var counting = new CountingLoop(rig.loop);
     for (int i = 0; i < 10_000; i++) {
       rig.store.watch(counting, NODES).onReady(rig.told::incrementAndGet);
