@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skep.api.Annotations;
 import io.skep.api.IndexEntry;
+import io.skep.api.Network;
 import io.skep.api.Node;
 import io.skep.api.NodeRole;
 import io.skep.api.NodeSpec.Membership;
@@ -115,6 +116,34 @@ class ReferenceCasesTest {
   }
 
   @Test
+  void networks() { // T-3
+    ReadTx view = store.view();
+    assertThat(networks(view, By.all())).containsExactly("id1", "id2", "id3");
+    assertThat(
+            view.get(Kinds.NETWORK, "id2").map(found -> found.getSpec().getAnnotations().getName()))
+        .contains("name2");
+    assertThat(networks(view, By.name("name1"))).containsExactly("id1");
+    assertThat(networks(view, By.name("name2"))).containsExactly("id2");
+    assertThat(networks(view, By.name("invalid"))).isEmpty();
+
+    now(
+        store.update(
+            tx -> {
+              assertThatThrownBy(
+                      () -> tx.create(Kinds.NETWORK, view.get(Kinds.NETWORK, "id1").orElseThrow()))
+                  .isInstanceOf(NameConflictException.class);
+              assertThatThrownBy(
+                      () -> tx.create(Kinds.NETWORK, Network.newBuilder().setId("id1").build()))
+                  .isInstanceOf(AlreadyExistsException.class);
+              tx.delete(Kinds.NETWORK, "id1");
+              assertThat(tx.get(Kinds.NETWORK, "id1")).isEmpty();
+              assertThat(networks(tx, By.name("name1"))).isEmpty();
+              assertThatThrownBy(() -> tx.delete(Kinds.NETWORK, "nonexistent"))
+                  .isInstanceOf(NotFoundException.class);
+            }));
+  }
+
+  @Test
   void tasks() { // T-4, S-50
     ReadTx view = store.view();
     assertThat(tasks(view, By.namePrefix("name1"))).containsExactly("id1");
@@ -199,6 +228,10 @@ class ReferenceCasesTest {
 
   private static List<String> nodes(ReadTx view, By<Node> by) {
     return view.find(Kinds.NODE, by).stream().map(Node::getId).toList();
+  }
+
+  private static List<String> networks(ReadTx view, By<Network> by) {
+    return view.find(Kinds.NETWORK, by).stream().map(Network::getId).toList();
   }
 
   private static List<String> services(ReadTx view, By<Service> by) {

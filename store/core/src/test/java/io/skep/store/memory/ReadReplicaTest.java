@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stores that follow another by its commits. */
-class ApplyTest {
+class ReadReplicaTest {
   private final VirtualClock clock = new VirtualClock(1);
   private final Loop loop = clock.loop("copier");
   private final MemoryStore source =
@@ -77,7 +77,8 @@ class ApplyTest {
     now(source.update(tx -> {})); // Moves nothing.
     now(source.compute(new Origin("me", "trace"), tx -> tx.create(Kinds.NODE, node("a"))));
     for (int i = 0; i < 3; i++) {
-      assertThat(source.update(ApplyTest::failAfterWriting).failed()).isTrue(); // Leaves a gap.
+      assertThat(source.update(ReadReplicaTest::failAfterWriting).failed())
+          .isTrue(); // Leaves a gap.
     }
     Version last = now(source.update(tx -> tx.create(Kinds.NODE, node("b"))));
     follow();
