@@ -44,6 +44,11 @@ final class InterestTable {
     }
   }
 
+  /** How many ids and keys somebody waits for: no more than there are places taken. */
+  int keys() {
+    return tables.values().stream().mapToInt(OfTable::keys).sum();
+  }
+
   /** Moves the cursors to which {@code record} matters to {@code woken}. */
   void offer(LogRecord record, List<Cursor> woken) {
     everything.offer(record, woken);
@@ -105,6 +110,10 @@ final class InterestTable {
 
     OfTable(Table<M> table) {
       this.table = table;
+    }
+
+    int keys() {
+      return byId.size() + byIndex.values().stream().mapToInt(Map::size).sum();
     }
 
     void offer(LogRecord record, List<Cursor> woken) {
