@@ -39,7 +39,9 @@ import java.util.Random;
  *   <li><em>Bookmarkable</em>: up to a bookmark nothing is missing, and a watch can go on from it.
  * </ul>
  *
- * <p>A reader of everything at each store , of which the first sees all there is, learns the one
+ * <p>A copy of each store is fed by such a watch, and stays equal to it.
+ *
+ * <p>A reader of everything at each store, of which the first sees all there is, learns the one
  * history that all stores of the group share, and shows by playing it that it leads from state to
  * state. Every other watcher, of any interest and pace, is held against that. To be told of each
  * step: {@link #step}.
@@ -88,6 +90,7 @@ final class WatchValidators {
     step();
     for (Followed store : stores) {
       assertThat(store.known).as(context).isEqualTo(history.size());
+      store.assertCopied();
     }
     witnesses.forEach(Witness::catchUp);
   }
@@ -98,6 +101,10 @@ final class WatchValidators {
     private final Loop loop;
     private final Map<ObjectKey, Message> objects = new HashMap<>(); // Asked, never walked.
     private Watcher everything;
+
+    /** What applies each commit of the store, and begins anew with a snapshot after a leap. */
+    private final MemoryStore copy =
+        new MemoryStore(MemoryStoreOptions.of(Kinds.ALL).withRandom(new Random(steps)));
 
     /** How much of the history it has come to. */
     private int known;
@@ -118,7 +125,12 @@ final class WatchValidators {
       objects.clear();
       everything =
           store.viewAndWatch(
-              loop, Interest.all(), view -> Kinds.ALL.forEach(table -> addAll(table, view)));
+              loop,
+              Interest.all(),
+              view -> {
+                Kinds.ALL.forEach(table -> addAll(table, view));
+                Fixtures.now(copy.restore(store.save(view)));
+              });
     }
 
     /** Goes on after commits that this store has never seen, which the first one has. */
@@ -154,9 +166,17 @@ final class WatchValidators {
       for (; next instanceof Next.Delivered given; next = everything.next()) {
         take(given.commit());
         play(given.commit(), given.at());
+        Fixtures.now(copy.apply(given.commit()));
+      }
+      if (steps % 50 == 0) {
+        assertCopied();
       }
       assertThat(next).as(context).isInstanceOf(Next.CaughtUp.class);
       assertThat(((Next.CaughtUp) next).at()).as(context).isSameAs(store.view());
+    }
+
+    void assertCopied() {
+      assertThat(copy.save(copy.view())).as(context).isEqualTo(store.save(store.view()));
     }
 
     /** One history for all, each commit right after the one before it. */
