@@ -1,27 +1,45 @@
 package io.skep.store;
 
 import io.skep.store.index.IndexKey;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Which objects to find: {@code tx.find(Kinds.TASK, By.name("web.1"))}. Immutable.
  *
  * <p>Selectors here fit every table; a kind's own, such as {@code TaskKind.byServiceId}, are next
- * to that kind and fit only it. Results come in ascending order of the index key, ties by id,
- * compared as UTF-8 bytes; those of {@link #or} come member by member, each object at its first
- * place.
+ * to that kind and fit only it. They are put together by {@link #and}, {@link #or} and {@link
+ * #not}, to any depth:
+ *
+ * <pre>{@code
+ * By.and(TaskKind.byServiceId(id), By.label("tier", "front"), By.not(TaskKind.byNodeId("")))
+ * }</pre>
+ *
+ * <p>Results come by id, compared as UTF-8 bytes, with two exceptions: those of a selector by the
+ * beginning of a key come by that key, then by id; those of {@link #or} come member by member, each
+ * object at its first place.
  *
  * @param <T> the objects that this can find
  */
 public sealed interface By<T> {
-  /** Every object, by id. */
+  /** Every object. */
   record All<T>() implements By<T> {}
 
-  /** Objects whose id starts with {@code prefix}, by id; compared exactly. */
+  /** Objects whose id starts with {@code prefix}; compared exactly. */
   record IdPrefix<T>(String prefix) implements By<T> {}
 
-  /** Objects that the named index holds under exactly {@code key}, by id. */
+  /** Objects that the named index holds under exactly {@code key}. */
   record Equal<T>(String index, String key) implements By<T> {}
+
+  /** Objects that the named index holds under any of {@code keys}, by id. */
+  record In<T>(String index, List<String> keys) implements By<T> {
+    /** Copies the keys. */
+    public In {
+      keys = List.copyOf(keys);
+    }
+  }
 
   /**
    * Objects that the named index holds under a key that starts with {@code keyPrefix}, by key, then
@@ -29,11 +47,39 @@ public sealed interface By<T> {
    */
   record StartsWith<T>(String index, String keyPrefix) implements By<T> {}
 
-  /** Objects that any of {@code members} finds. */
+  /** Objects that any of {@code members} finds, member by member. */
   record AnyOf<T>(List<By<T>> members) implements By<T> {
-    /** Copies the members. */
+    /**
+     * Copies the members.
+     *
+     * @throws InvalidSelectorException if one is null
+     */
     public AnyOf {
-      members = List.copyOf(members);
+      members = copyOf("or", members);
+    }
+  }
+
+  /** Objects that each of {@code members} finds, by id. */
+  record AllOf<T>(List<By<T>> members) implements By<T> {
+    /**
+     * Copies the members.
+     *
+     * @throws InvalidSelectorException if one is null
+     */
+    public AllOf {
+      members = copyOf("and", members);
+    }
+  }
+
+  /** Objects that {@code member} does not find, by id. */
+  record Not<T>(By<T> member) implements By<T> {
+    /**
+     * Refuses null.
+     *
+     * @throws InvalidSelectorException if the member is null
+     */
+    public Not {
+      checkPresent("not", member);
     }
   }
 
@@ -76,14 +122,52 @@ public sealed interface By<T> {
     return new StartsWith<>(Index.CUSTOM, customKey(key) + IndexKey.ofText(prefix));
   }
 
+  /** Objects with the label {@code key=value} in their annotations. */
+  static <T> By<T> label(String key, String value) {
+    return new Equal<>(Index.LABEL, new Label(key, value).indexKey());
+  }
+
+  /** Objects whose annotations have a label {@code key} with any of {@code values}. */
+  static <T> By<T> labelIn(String key, List<String> values) {
+    return new In<>(
+        Index.LABEL, values.stream().map(value -> new Label(key, value).indexKey()).toList());
+  }
+
+  /** Objects whose annotations have a label {@code key}, whatever its value. */
+  static <T> By<T> hasLabel(String key) {
+    return byId(new StartsWith<>(Index.LABEL, Label.keyPrefix(key)));
+  }
+
+  /** Objects with a label {@code key} in {@code labels}, whatever its value. */
+  static <T> By<T> hasLabel(Index<? super T, Label> labels, String key) {
+    return byId(new StartsWith<>(labels.name(), Label.keyPrefix(key)));
+  }
+
   /** Objects that {@code index} holds under exactly {@code value}. */
   static <T, V> By<T> equal(Index<? super T, V> index, V value) {
     return new Equal<>(index.name(), index.key(value));
   }
 
+  /** Objects that {@code index} holds under any of {@code values}; none for no values. */
+  static <T, V> By<T> in(Index<? super T, V> index, List<? extends V> values) {
+    return new In<>(index.name(), values.stream().map(index::key).toList());
+  }
+
   /** Objects that {@code index} holds under a text that starts with {@code prefix}. */
   static <T> By<T> prefix(Index<? super T, String> index, String prefix) {
     return new StartsWith<>(index.name(), index.key(prefix));
+  }
+
+  /** Objects that each of {@code members} finds; every object for no members. */
+  static <T> By<T> and(List<By<T>> members) {
+    return new AllOf<>(members);
+  }
+
+  /** Objects that each of {@code members} finds; every object for no members. */
+  @SafeVarargs
+  @SuppressWarnings("varargs") // Only copied.
+  static <T> By<T> and(By<T>... members) {
+    return new AllOf<>(Arrays.asList(members));
   }
 
   /** Objects that any of {@code members} finds; none for no members. */
@@ -95,7 +179,52 @@ public sealed interface By<T> {
   @SafeVarargs
   @SuppressWarnings("varargs") // Only copied.
   static <T> By<T> or(By<T>... members) {
-    return new AnyOf<>(List.of(members));
+    return new AnyOf<>(Arrays.asList(members));
+  }
+
+  /** Objects that {@code member} does not find. */
+  static <T> By<T> not(By<T> member) {
+    return new Not<>(member);
+  }
+
+  /**
+   * The same selector with {@code replacement} of each selector that is not put together of others.
+   */
+  default <U> By<U> translate(Function<? super By<T>, ? extends By<U>> replacement) {
+    if (this instanceof AnyOf<T> anyOf) {
+      return new AnyOf<>(translate(anyOf.members(), replacement));
+    }
+    if (this instanceof AllOf<T> allOf) {
+      return new AllOf<>(translate(allOf.members(), replacement));
+    }
+    if (this instanceof Not<T> not) {
+      return new Not<>(not.member().translate(replacement));
+    }
+    return replacement.apply(this);
+  }
+
+  /** {@code by}, in the order of ids, whether or not a store keeps an index for it. */
+  private static <T> By<T> byId(By<T> by) {
+    return new AllOf<>(List.of(by));
+  }
+
+  private static <T, U> List<By<U>> translate(
+      List<By<T>> members, Function<? super By<T>, ? extends By<U>> replacement) {
+    List<By<U>> translated = new ArrayList<>(members.size());
+    members.forEach(member -> translated.add(member.translate(replacement)));
+    return translated;
+  }
+
+  private static <T> List<By<T>> copyOf(String combinator, List<By<T>> members) {
+    members.forEach(member -> checkPresent(combinator, member));
+    return List.copyOf(members);
+  }
+
+  private static void checkPresent(String combinator, By<?> member) {
+    if (member == null) {
+      throw new InvalidSelectorException(
+          "a member of \"%s\" is null; use By.all() to find every object".formatted(combinator));
+    }
   }
 
   private static String customKey(String key) {

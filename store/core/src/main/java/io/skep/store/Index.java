@@ -2,6 +2,8 @@ package io.skep.store;
 
 import io.skep.store.index.IndexKey;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,17 +25,33 @@ public final class Index<T, V> {
   /** The name of the index that holds {@code annotations.indices}. */
   public static final String CUSTOM = "custom";
 
+  /** The name of the index that holds {@code annotations.labels}, as far as it is kept. */
+  public static final String LABEL = "label";
+
   private final String name;
   private final Values<T, V> values;
   private final Function<? super V, String> key;
   private final boolean prefixes;
 
+  /** What the keys in this index start with; empty for all keys. */
+  private final List<String> parts;
+
   private Index(
       String name, Values<T, V> values, Function<? super V, String> key, boolean prefixes) {
+    this(name, values, key, prefixes, List.of());
+  }
+
+  private Index(
+      String name,
+      Values<T, V> values,
+      Function<? super V, String> key,
+      boolean prefixes,
+      List<String> parts) {
     this.name = Objects.requireNonNull(name, "name");
     this.values = values;
     this.key = key;
     this.prefixes = prefixes;
+    this.parts = parts;
   }
 
   /** By one text; a null text means that the object is not in the index. */
@@ -86,9 +104,33 @@ public final class Index<T, V> {
     return new Index<>(name, new SeveralValues<>(values, value -> value), key, true);
   }
 
+  /** By labels: each is found by its key and value, and all of one key by that key. */
+  public static <T> Index<T, Label> labels(
+      String name, Function<? super T, Map<String, String>> labels) {
+    return new Index<>(
+        name,
+        new SeveralValues<T, Map.Entry<String, String>, Label>(
+            object -> labels.apply(object).entrySet(), Label::of),
+        Label::indexKey,
+        true);
+  }
+
   /** This index, but refusing to be asked by prefix. */
   public Index<T, V> exactOnly() {
-    return new Index<>(name, values, key, false);
+    return new Index<>(name, values, key, false, parts);
+  }
+
+  /**
+   * This index, but of only those values whose keys start with one of {@code keyPrefixes}.
+   *
+   * @param keyPrefixes at least one
+   */
+  public Index<T, V> part(List<String> keyPrefixes) {
+    if (keyPrefixes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a part of index \"%s\" without prefixes holds nothing; leave it out".formatted(name));
+    }
+    return new Index<>(name, values, key, prefixes, List.copyOf(keyPrefixes));
   }
 
   /** The name: unique among the indexes of a table or informer. */
@@ -106,17 +148,29 @@ public final class Index<T, V> {
     return values instanceof OneValue;
   }
 
+  /** Whether this index holds the objects under {@code key} and every key that starts with it. */
+  public boolean holds(String key) {
+    return parts.isEmpty() || parts.stream().anyMatch(key::startsWith);
+  }
+
   /** The bytes by which {@code value} is ordered and found, one char (0 to 255) each. */
   public String key(V value) {
     return key.apply(value);
   }
 
   /**
-   * Hands the key of each value of {@code object} to {@code sink}; the same key may come more than
-   * once.
+   * Hands the key of each value of {@code object} that this index holds to {@code sink}; the same
+   * key may come more than once.
    */
   public void keysOf(T object, Consumer<? super String> sink) {
-    values.forEach(object, value -> sink.accept(key.apply(value)));
+    values.forEach(
+        object,
+        value -> {
+          String itsKey = key.apply(value);
+          if (holds(itsKey)) {
+            sink.accept(itsKey);
+          }
+        });
   }
 
   /**

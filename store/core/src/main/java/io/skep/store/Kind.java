@@ -32,8 +32,11 @@ public interface Kind<T> {
   boolean owns(Message stored);
 
   /**
-   * The selector of {@link #table()} that finds, perhaps among others, the objects that {@code by}
-   * means. For kinds whose objects go by other names, or fill only a part of their table.
+   * What {@code by} is called in {@link #table()}: the selector there that finds, of this kind's
+   * objects, those that {@code by} means; what else it finds is none of this kind's. For kinds
+   * whose objects go by other names, or fill only a part of their table.
+   *
+   * @param by is not put together of others: unions and the like are taken apart before
    */
   default By<?> select(By<T> by) {
     return by;

@@ -4,6 +4,7 @@ import io.skep.store.index.IndexKey;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All objects of a store at one moment. Reads never block and are never blocked; what they return
@@ -48,6 +49,37 @@ public interface ReadTx {
         .dropWhile(object -> IndexKey.ofText(kind.id(object)).compareTo(first) < 0)
         .iterator();
   }
+
+  /**
+   * What {@link #find} would return, one at a time: nothing is looked at before it is asked for, so
+   * {@code stream(kind, by).limit(10)} costs ten objects. Inside a transaction it shows the objects
+   * as they are at this call. A union asks each object whether an earlier member finds it.
+   *
+   * @return a sequential stream, which need not be closed
+   * @throws InvalidSelectorException as {@link #find} does
+   */
+  <T> Stream<T> stream(Kind<T> kind, By<T> by);
+
+  /**
+   * A part of what {@link #find} would return. Pages of one snapshot, each from the end of the one
+   * before, are together what {@link #find} returns, whatever is written meanwhile. From one
+   * snapshot to another the walk goes on at the same place of the order: an object that was moved
+   * in the order may show twice or not at all, any other shows once.
+   *
+   * @param from {@link PageCursor#START}, or the end of an earlier page of the same selector
+   * @param limit the most objects to return; positive
+   * @throws InvalidSelectorException as {@link #find} does
+   */
+  <T> Page<T> page(Kind<T> kind, By<T> by, PageCursor from, int limit);
+
+  /**
+   * How many objects {@code by} selects. Copies nothing, and does not look at the objects where the
+   * size of an index entry is the answer: for one key or several of an index whose objects have one
+   * value each, for a prefix of an id, and for what these do not select.
+   *
+   * @throws InvalidSelectorException as {@link #find} does
+   */
+  <T> int count(Kind<T> kind, By<T> by);
 
   /** How many objects of {@code kind} there are. */
   int count(Kind<?> kind);

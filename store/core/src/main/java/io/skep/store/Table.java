@@ -33,8 +33,17 @@ public interface Table<M extends Message> extends Kind<M> {
     return Optional.of(annotations(object).getName());
   }
 
-  /** All secondary indexes, in a fixed order. */
+  /** All secondary indexes that every store keeps, in a fixed order. */
   List<Index<M, ?>> indexes();
+
+  /**
+   * The labels that objects can be selected by, in a fixed order: first those of the annotations,
+   * named {@value Index#LABEL}. They are not kept as indexes unless a store is asked to; selecting
+   * by them looks at each object.
+   */
+  default List<Index<M, Label>> labels() {
+    return List.of(Index.labels(Index.LABEL, object -> annotations(object).getLabelsMap()));
+  }
 
   /**
    * The name that no two objects of this table may share, folded for comparison; empty if names may

@@ -7,7 +7,6 @@ import io.skep.api.TaskSpec;
 import io.skep.api.TaskState;
 import io.skep.api.TaskStatus;
 import io.skep.store.By;
-import io.skep.store.index.Keyed;
 import io.skep.store.index.PersistentMap;
 import io.skep.store.kind.Kinds;
 import io.skep.store.kind.TaskKind;
@@ -47,7 +46,7 @@ public class IndexesBenchmark {
   @Param("10000")
   public int size;
 
-  private final PersistentMap.Edit<Entry> byId = PersistentMap.<Entry>empty().edit();
+  private final PersistentMap.Edit<Held> byId = PersistentMap.<Held>empty().edit();
   private Indexes.Edit<Task> indexes;
   private Indexes<Task> snapshot;
   private Task[] tasks;
@@ -71,7 +70,7 @@ public class IndexesBenchmark {
           tasks[i].toBuilder()
               .setStatus(TaskStatus.newBuilder().setState(TaskState.COMPLETE))
               .build();
-      byId.put(new Entry(tasks[i].getId(), tasks[i]));
+      byId.put(new Held(tasks[i].getId(), tasks[i]));
       change(tasks[i].getId(), null, tasks[i]);
     }
   }
@@ -103,8 +102,8 @@ public class IndexesBenchmark {
   @Benchmark
   public List<Task> tasksOfService() {
     By<Task> by = TaskKind.byServiceId(tasks[next()].getServiceId());
-    List<Task> found = new ArrayList<>(snapshot.countAtMost(by, byId));
-    snapshot.find(by, byId, entry -> found.add(entry.task()));
+    List<Task> found = new ArrayList<>();
+    snapshot.plan(by, byId).forEach(entry -> found.add(entry.object()));
     return found;
   }
 
@@ -144,5 +143,5 @@ public class IndexesBenchmark {
   }
 
   /** A task by its id. */
-  public record Entry(String key, Task task) implements Keyed {}
+  public record Held(String key, Task object) implements Entry<Task> {}
 }

@@ -6,18 +6,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Declared indexes and where each of them stands. Immutable.
  *
  * @param name what is indexed, for messages
- * @param indexes in the order of their declaration
- * @param positions by name; asked only, never walked
+ * @param indexes those that are kept, in the order of their declaration
+ * @param positions of these, by name; asked only, never walked
+ * @param others those that are not kept, or only in part: by a look at each object they answer all
  */
 record IndexList<T>(
-    String name, List<Index<? super T, ?>> indexes, Map<String, Integer> positions) {
+    String name,
+    List<Index<? super T, ?>> indexes,
+    Map<String, Integer> positions,
+    List<Index<? super T, ?>> others) {
+  /** The position of an index that does not keep what is asked for. */
+  static final int NOT_KEPT = -1;
 
-  static <T> IndexList<T> of(String name, List<? extends Index<? super T, ?>> indexes) {
+  static <T> IndexList<T> of(
+      String name,
+      List<? extends Index<? super T, ?>> indexes,
+      List<? extends Index<? super T, ?>> others) {
     Map<String, Integer> positions = new HashMap<>();
     for (Index<? super T, ?> index : indexes) {
       if (positions.put(index.name(), positions.size()) != null) {
@@ -26,25 +36,39 @@ record IndexList<T>(
                 .formatted(name, index.name()));
       }
     }
-    return new IndexList<>(name, List.copyOf(indexes), positions);
+    return new IndexList<>(name, List.copyOf(indexes), positions, List.copyOf(others));
   }
 
   int size() {
     return indexes.size();
   }
 
-  int position(String index) {
-    Integer position = positions.get(index);
-    if (position == null) {
-      throw new InvalidSelectorException(
-          "%s has no index \"%s\"; it has %s".formatted(name, index, names()));
+  /** Refuses an index that is not declared. */
+  void checkNamed(String index) {
+    if (!positions.containsKey(index)) {
+      other(index);
     }
-    return position;
   }
 
-  int positionForPrefixes(String index) {
-    int position = position(index);
-    if (!indexes.get(position).answersPrefixes()) {
+  /**
+   * Where the index stands that keeps what is under {@code key} and all keys that start with it;
+   * {@link #NOT_KEPT} if that takes a look at each object.
+   */
+  int position(String index, String key) {
+    Integer position = positions.get(index);
+    if (position != null && indexes.get(position).holds(key)) {
+      return position;
+    }
+    other(index);
+    return NOT_KEPT;
+  }
+
+  /** The same for all keys that start with {@code prefix}. */
+  int positionForPrefixes(String index, String prefix) {
+    int position = position(index, prefix);
+    boolean answers =
+        (position == NOT_KEPT ? other(index) : indexes.get(position)).answersPrefixes();
+    if (!answers) {
       throw new InvalidSelectorException(
           "index \"%s\" of %s answers exact values only; ask for one value, or for all objects"
               .formatted(index, name));
@@ -52,7 +76,21 @@ record IndexList<T>(
     return position;
   }
 
+  /** The index that is not kept, or only in part. */
+  Index<? super T, ?> other(String index) {
+    for (Index<? super T, ?> other : others) {
+      if (other.name().equals(index)) {
+        return other;
+      }
+    }
+    throw new InvalidSelectorException(
+        "%s has no index \"%s\"; it has %s".formatted(name, index, names()));
+  }
+
   private String names() {
-    return indexes.stream().map(Index::name).collect(Collectors.joining(", "));
+    return Stream.concat(indexes.stream(), others.stream())
+        .map(Index::name)
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 }

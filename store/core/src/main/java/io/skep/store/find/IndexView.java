@@ -3,16 +3,12 @@ package io.skep.store.find;
 import io.skep.store.By;
 import io.skep.store.Index;
 import io.skep.store.InvalidSelectorException;
-import io.skep.store.index.IndexKey;
-import io.skep.store.index.Keyed;
 import io.skep.store.index.OrderedMap;
 import io.skep.store.index.Posting;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * The reads that {@link Indexes} and their {@link Indexes.Edit} share. Ids are the {@link
@@ -38,36 +34,55 @@ public abstract sealed class IndexView<T> permits Indexes, Indexes.Edit {
    * The ids that the named index holds under exactly {@code key}; null if there are none.
    *
    * @throws InvalidSelectorException if there is no such index
+   * @throws IndexOutOfBoundsException if the index does not keep {@code key}
    */
   public final Posting ids(String index, String key) {
-    return index(list.position(index)).get(key);
+    return index(list.position(index, key)).get(key);
   }
 
   /**
-   * Hands those values of {@code byId} that {@code by} selects to {@code sink}: by index key, then
-   * id, each once; those of {@link By.AnyOf} member by member, each at its first place.
+   * How {@code by} is answered here.
    *
    * @param byId the objects that are indexed here, by id
-   * @param sink must change neither this nor {@code byId}; is handed nothing if the call fails
-   * @throws InvalidSelectorException if {@code by} or a part of it is null, or asks for an index
-   *     that is not there or does not answer prefixes
+   * @throws InvalidSelectorException if {@code by} is null, or a part of it asks for an index that
+   *     is not there or does not answer prefixes
    */
-  public final <E extends Keyed> void find(By<?> by, OrderedMap<E> byId, Consumer<? super E> sink) {
-    check(by);
-    walk(by, byId, by instanceof By.AnyOf<?> ? once(Keyed::key, sink) : sink);
+  public final <E extends Entry<? extends T>> Plan<E> plan(By<?> by, OrderedMap<E> byId) {
+    return new Planner<>(this, byId).plan(by);
   }
 
   /**
-   * Hands the ids that {@code by} selects to {@code sink}, in the order of {@link #find}, each
-   * once: for objects that are held elsewhere.
+   * Hands the ids that {@code by} selects to {@code sink}, in its order, each once: for objects
+   * that are held elsewhere.
    *
-   * @param by asks an index, or several
-   * @throws InvalidSelectorException as {@link #find} does, and if {@code by} or a part of it asks
-   *     no index
+   * @param by asks one index, for a key or a prefix, or is a union of such selectors
+   * @throws InvalidSelectorException if it is not, or asks for an index that is not kept here or
+   *     does not answer prefixes; nothing was handed out then
    */
   public final void findIds(By<?> by, Consumer<? super String> sink) {
     check(by);
-    walkIds(by, by instanceof By.AnyOf<?> ? once(Function.identity(), sink) : sink);
+    walkIds(by, by instanceof By.AnyOf<?> ? once(sink) : sink);
+  }
+
+  private void check(By<?> by) {
+    if (by instanceof By.AnyOf<?> anyOf) {
+      anyOf.members().forEach(this::check);
+    } else if (by instanceof By.Equal<?> equal) {
+      kept(list.position(equal.index(), equal.key()), by);
+    } else if (by instanceof By.StartsWith<?> startsWith) {
+      kept(list.positionForPrefixes(startsWith.index(), startsWith.keyPrefix()), by);
+    } else {
+      throw new InvalidSelectorException(
+          "%s does not ask one index of %s".formatted(by, list.name()));
+    }
+  }
+
+  private int kept(int position, By<?> by) {
+    if (position == IndexList.NOT_KEPT) {
+      throw new InvalidSelectorException(
+          "%s asks for what no index of %s keeps".formatted(by, list.name()));
+    }
+    return position;
   }
 
   private void walkIds(By<?> by, Consumer<? super String> sink) {
@@ -76,71 +91,22 @@ public abstract sealed class IndexView<T> permits Indexes, Indexes.Edit {
       if (ids != null) {
         ids.forEach(sink);
       }
-    } else if (by instanceof By.StartsWith<?> startsWith) {
-      int position = list.position(startsWith.index());
+    } else if (by instanceof By.StartsWith<?> range) {
+      int position = list.position(range.index(), range.keyPrefix());
       Consumer<? super String> out =
-          list.indexes().get(position).isSingleValued() ? sink : once(Function.identity(), sink);
-      index(position).forEach(startsWith.keyPrefix(), ids -> ids.forEach(out));
+          list.indexes().get(position).isSingleValued() ? sink : once(sink);
+      index(position).forEach(range.keyPrefix(), ids -> ids.forEach(out));
     } else if (by instanceof By.AnyOf<?> anyOf) {
       anyOf.members().forEach(member -> walkIds(member, sink));
-    } else {
-      throw new InvalidSelectorException(by + " asks no index of " + list.name());
     }
   }
 
-  /** How many values {@link #find} will hand out at most; exact for selectors of one key. */
-  public final int countAtMost(By<?> by, OrderedMap<?> byId) {
-    check(by);
-    return Math.min(count(by, byId), byId.size());
-  }
-
-  private void check(By<?> by) {
-    if (by instanceof By.Equal<?> equal) {
-      list.position(equal.index());
-    } else if (by instanceof By.StartsWith<?> startsWith) {
-      list.positionForPrefixes(startsWith.index());
-    } else if (by instanceof By.AnyOf<?> anyOf) {
-      anyOf.members().forEach(this::check);
-    } else if (by == null) {
-      throw new InvalidSelectorException(
-          "null selects nothing of " + list.name() + "; use By.all() to find every object");
-    }
-  }
-
-  private <E extends Keyed> void walk(By<?> by, OrderedMap<E> byId, Consumer<? super E> sink) {
-    if (by instanceof By.All<?>) {
-      byId.forEach(sink);
-    } else if (by instanceof By.IdPrefix<?> idPrefix) {
-      byId.forEach(IndexKey.ofText(idPrefix.prefix()), sink);
-    } else if (by instanceof By.AnyOf<?> anyOf) {
-      anyOf.members().forEach(member -> walk(member, byId, sink));
-    } else {
-      walkIds(by, id -> sink.accept(Objects.requireNonNull(byId.get(id), id)));
-    }
-  }
-
-  private static <E> Consumer<E> once(Function<? super E, String> id, Consumer<? super E> sink) {
+  private static Consumer<String> once(Consumer<? super String> sink) {
     Set<String> seen = new HashSet<>(); // Asked only, never walked.
-    return value -> {
-      if (seen.add(id.apply(value))) {
-        sink.accept(value);
+    return id -> {
+      if (seen.add(id)) {
+        sink.accept(id);
       }
     };
-  }
-
-  private int count(By<?> by, OrderedMap<?> byId) {
-    if (by instanceof By.IdPrefix<?> idPrefix) {
-      return byId.count(IndexKey.ofText(idPrefix.prefix()));
-    }
-    if (by instanceof By.Equal<?> equal) {
-      Posting ids = ids(equal.index(), equal.key());
-      return ids == null ? 0 : ids.count();
-    }
-    if (by instanceof By.AnyOf<?> anyOf) {
-      return (int)
-          Math.min(
-              byId.size(), anyOf.members().stream().mapToLong(member -> count(member, byId)).sum());
-    }
-    return byId.size();
   }
 }

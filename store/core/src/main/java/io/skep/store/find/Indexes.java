@@ -33,8 +33,25 @@ public final class Indexes<T> extends IndexView<T> {
    * @throws IllegalArgumentException if two have the same name
    */
   public static <T> Indexes<T> of(String name, List<? extends Index<? super T, ?>> indexes) {
+    return of(name, indexes, List.of());
+  }
+
+  /**
+   * Indexes without objects.
+   *
+   * @param name what is indexed, for messages: the name of the table or kind
+   * @param kept the indexes that changes keep up to date
+   * @param others indexes that are not kept: what they are asked takes a look at each object, and
+   *     always comes by id. One of the same name may be kept {@linkplain Index#part in part}, which
+   *     is asked first
+   * @throws IllegalArgumentException if two that are kept have the same name
+   */
+  public static <T> Indexes<T> of(
+      String name,
+      List<? extends Index<? super T, ?>> kept,
+      List<? extends Index<? super T, ?>> others) {
     return new Indexes<>(
-        IndexList.of(name, indexes), Collections.nCopies(indexes.size(), PersistentMap.empty()));
+        IndexList.of(name, kept, others), Collections.nCopies(kept.size(), PersistentMap.empty()));
   }
 
   /**
@@ -47,7 +64,7 @@ public final class Indexes<T> extends IndexView<T> {
     indexes.addAll(others.list.indexes());
     List<PersistentMap<Posting>> all = new ArrayList<>(maps);
     all.addAll(others.maps);
-    return new Indexes<>(IndexList.of(list.name(), indexes), List.copyOf(all));
+    return new Indexes<>(IndexList.of(list.name(), indexes, list.others()), List.copyOf(all));
   }
 
   @Override

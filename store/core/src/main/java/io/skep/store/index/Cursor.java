@@ -4,8 +4,12 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/** Walks the leaves of a frozen trie by key. */
-final class Cursor<V extends Keyed> implements Iterator<V> {
+/**
+ * Walks the leaves of a trie by key. The trie must not change meanwhile.
+ *
+ * @param <V> what the leaves are
+ */
+final class Cursor<V> implements Iterator<V> {
   private static final int USUAL_HEIGHT = 8;
 
   /** The nodes from the root down to the next leaf, and in each the slot to visit next. */
@@ -54,7 +58,7 @@ final class Cursor<V extends Keyed> implements Iterator<V> {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // Only values of type V are put in.
+  @SuppressWarnings("unchecked") // The leaves are of type V.
   public V next() {
     if (next == null) {
       throw new NoSuchElementException("no values are left; ask hasNext() first");

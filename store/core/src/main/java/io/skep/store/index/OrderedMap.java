@@ -1,5 +1,6 @@
 package io.skep.store.index;
 
+import java.util.Iterator;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -53,6 +54,15 @@ public abstract sealed class OrderedMap<V extends Keyed> permits PersistentMap, 
   public final void forEach(String prefix, Consumer<? super V> sink) {
     Objects.requireNonNull(sink, "sink");
     Trie.forEach(Trie.below(root(), prefix), leaf -> sink.accept(value(leaf)));
+  }
+
+  /**
+   * The values whose keys start with {@code prefix} and are {@code key} or come after it, lazily.
+   * The map must not change while it is walked.
+   */
+  public final Iterator<V> from(String prefix, String key) {
+    Objects.requireNonNull(key, "key");
+    return new Cursor<>(Trie.below(root(), prefix), key);
   }
 
   @SuppressWarnings("unchecked") // Only values of type V are put in.

@@ -1,5 +1,6 @@
 package io.skep.store.index;
 
+import java.util.Iterator;
 import java.util.function.Consumer;
 
 /**
@@ -88,5 +89,10 @@ public final class Posting implements Keyed {
   /** Hands every id to {@code sink}, in order. */
   public void forEach(Consumer<? super String> sink) {
     Trie.forEach(ids, id -> sink.accept((String) id));
+  }
+
+  /** The ids that are {@code id} or come after it, in order, lazily. */
+  public Iterator<String> from(String id) {
+    return new Cursor<>(ids, id);
   }
 }

@@ -9,6 +9,7 @@ import io.skep.api.StoreAction;
 import io.skep.api.StoreSnapshot;
 import io.skep.store.By;
 import io.skep.store.Index;
+import io.skep.store.Label;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,10 @@ public final class NodeKind extends BuiltInKind<Node> {
   /** By the number of the {@link NodeSpec.Membership}. */
   public static final Index<Node, Long> MEMBERSHIP =
       Index.ofNumber("membership", node -> (long) node.getSpec().getMembershipValue());
+
+  /** By the labels that the node's engine was started with. */
+  public static final Index<Node, Label> ENGINE_LABEL =
+      Index.labels("enginelabel", node -> node.getDescription().getEngine().getLabelsMap());
 
   private static final Fields<Node> FIELDS =
       new Fields<>(
@@ -57,6 +62,16 @@ public final class NodeKind extends BuiltInKind<Node> {
   /** Nodes of that membership. */
   public static By<Node> byMembership(NodeSpec.Membership membership) {
     return By.equal(MEMBERSHIP, (long) membership.getNumber());
+  }
+
+  /** Nodes whose engine was started with the label {@code key=value}. */
+  public static By<Node> byEngineLabel(String key, String value) {
+    return By.equal(ENGINE_LABEL, new Label(key, value));
+  }
+
+  @Override
+  public List<Index<Node, Label>> labels() {
+    return List.of(super.labels().get(0), ENGINE_LABEL);
   }
 
   @Override

@@ -6,9 +6,6 @@ import io.skep.store.Table;
 import io.skep.store.Version;
 import io.skep.store.changelog.History;
 import io.skep.store.changelog.Published;
-import io.skep.store.index.IndexKey;
-import java.util.Iterator;
-import java.util.stream.StreamSupport;
 
 /** All objects at one version. Immutable; this is what {@code view()} returns. */
 final class Root implements Reads, Published {
@@ -102,20 +99,6 @@ final class Root implements Reads, Published {
   @Override
   public TableView<?> tableOf(Kind<?> kind) {
     return tables[schema.position(kind)];
-  }
-
-  @Override
-  public <T> Iterator<T> scan(Kind<T> kind, String from) {
-    return scan(tables[schema.position(kind)], kind, from);
-  }
-
-  private static <M extends Message, T> Iterator<T> scan(
-      TableState<M> table, Kind<T> kind, String from) {
-    Iterable<Stored<M>> stored = table.objects().from(IndexKey.ofText(from));
-    return StreamSupport.stream(stored.spliterator(), false)
-        .filter(object -> object.is(kind))
-        .<T>map(object -> object.as(kind))
-        .iterator();
   }
 
   TableState<?> table(int position) {

@@ -3,7 +3,7 @@ package io.skep.store.memory;
 import com.google.protobuf.Message;
 import io.skep.store.Kind;
 import io.skep.store.Table;
-import io.skep.store.index.Keyed;
+import io.skep.store.find.Entry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -14,7 +14,7 @@ import java.lang.invoke.VarHandle;
  *
  * @param <M> the message
  */
-final class Stored<M extends Message> implements Keyed {
+final class Stored<M extends Message> implements Entry<M> {
   private static final VarHandle DECODED;
 
   static {
@@ -43,6 +43,11 @@ final class Stored<M extends Message> implements Keyed {
   }
 
   M message() {
+    return message;
+  }
+
+  @Override
+  public M object() {
     return message;
   }
 

@@ -59,7 +59,8 @@ final class TableEdit<M extends Message> implements TableView<M> {
         failures);
   }
 
-  TableState<M> freeze() {
+  @Override
+  public TableState<M> freeze() {
     return new TableState<>(table, objects.freeze(), indexes.freeze());
   }
 }

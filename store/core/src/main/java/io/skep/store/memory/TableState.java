@@ -16,6 +16,11 @@ record TableState<M extends Message>(
 
   static <M extends Message> TableState<M> empty(Table<M> table) {
     return new TableState<>(
-        table, PersistentMap.empty(), Indexes.of(table.name(), table.indexes()));
+        table, PersistentMap.empty(), Indexes.of(table.name(), table.indexes(), table.labels()));
+  }
+
+  @Override
+  public TableState<M> freeze() {
+    return this;
   }
 }

@@ -17,4 +17,7 @@ sealed interface TableView<M extends Message> permits TableState, TableEdit {
   OrderedMap<Stored<M>> objects();
 
   IndexView<M> indexes();
+
+  /** The table as it stands now, whatever is done to this. Costs nothing. */
+  TableState<M> freeze();
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.fail;
 import io.skep.store.By;
 import io.skep.store.Index;
 import io.skep.store.InvalidSelectorException;
-import io.skep.store.index.Keyed;
 import io.skep.store.index.PersistentMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,12 @@ class IndexesTest {
 
   private final PersistentMap.Edit<Pet> pets = PersistentMap.<Pet>empty().edit();
 
-  private record Pet(String key, String owner, List<String> toys) implements Keyed {}
+  private record Pet(String key, String owner, List<String> toys) implements Entry<Pet> {
+    @Override
+    public Pet object() {
+      return this;
+    }
+  }
 
   private Indexes.Edit<Pet> indexed(List<Index<Pet, ?>> indexes, Pet... some) {
     Indexes.Edit<Pet> edit = Indexes.<Pet>of("pet", indexes).edit();
@@ -38,7 +42,7 @@ class IndexesTest {
 
   private List<Pet> find(IndexView<Pet> indexes, By<Pet> by) {
     List<Pet> found = new ArrayList<>();
-    indexes.find(by, pets, found::add);
+    indexes.plan(by, pets).forEach(found::add);
     return found;
   }
 
@@ -96,7 +100,7 @@ class IndexesTest {
         .isInstanceOf(InvalidSelectorException.class)
         .hasMessage("invalid find argument type: pet has no index \"age\"; it has owner, toy");
     List<Pet> found = new ArrayList<>();
-    assertThatThrownBy(() -> indexes.find(By.or(By.all(), By.or(stray)), pets, found::add))
+    assertThatThrownBy(() -> indexes.plan(By.or(By.all(), By.or(stray)), pets).forEach(found::add))
         .isInstanceOf(InvalidSelectorException.class);
     assertThat(found).isEmpty();
   }
@@ -143,7 +147,7 @@ class IndexesTest {
     assertThat(found).containsExactly("2", "1");
     assertThatThrownBy(() -> indexes.findIds(By.or(By.all()), found::add))
         .isInstanceOf(InvalidSelectorException.class)
-        .hasMessageContaining("asks no index of pet");
+        .hasMessageContaining("does not ask one index of pet");
   }
 
   @Test
@@ -197,7 +201,7 @@ class IndexesTest {
     assertThat(seen).containsExactly("1", "9");
     assertThat(ids.count()).isEqualTo(2);
     assertThat(ids.contains("2")).isFalse();
-    assertThat(edit.countAtMost(By.equal(OWNER, "ann"), pets)).isEqualTo(2);
-    assertThat(edit.countAtMost(By.idPrefix("9"), pets)).isEqualTo(1);
+    assertThat(edit.plan(By.equal(OWNER, "ann"), pets).count()).isEqualTo(2);
+    assertThat(edit.plan(By.idPrefix("9"), pets).count()).isEqualTo(1);
   }
 }

@@ -3,13 +3,17 @@ package io.skep.store.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skep.api.Driver;
+import io.skep.api.EngineDescription;
 import io.skep.api.Node;
+import io.skep.api.NodeDescription;
 import io.skep.api.NodeRole;
 import io.skep.api.NodeSpec;
 import io.skep.api.NodeSpec.Membership;
 import io.skep.api.Resource;
 import io.skep.api.Volume;
 import io.skep.api.VolumeSpec;
+import io.skep.store.By;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The indexes of nodes, resources and volumes. */
@@ -42,6 +46,24 @@ class OtherIndexesTest {
 
     assertThat(nodes.ids(NodeKind.byMembership(Membership.PENDING))).containsExactly("id1");
     assertThat(nodes.ids(NodeKind.byMembership(Membership.ACCEPTED))).containsExactly("id2");
+  }
+
+  @Test
+  void nodesAreFoundByTheLabelsOfTheirEngines() {
+    // S-124
+    var nodes = new Shelf<>(Kinds.NODE);
+    nodes.put(
+        Node.newBuilder()
+            .setId("id1")
+            .setDescription(
+                NodeDescription.newBuilder()
+                    .setEngine(EngineDescription.newBuilder().putLabels("disk", "ssd")))
+            .build());
+    nodes.put(Samples.labelled(Kinds.NODE, "id2", Map.of("disk", "ssd")));
+
+    assertThat(nodes.ids(NodeKind.byEngineLabel("disk", "ssd"))).containsExactly("id1");
+    assertThat(nodes.ids(By.hasLabel(NodeKind.ENGINE_LABEL, "disk"))).containsExactly("id1");
+    assertThat(nodes.ids(By.label("disk", "ssd"))).containsExactly("id2");
   }
 
   @Test

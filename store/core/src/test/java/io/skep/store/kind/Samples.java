@@ -6,6 +6,7 @@ import com.google.protobuf.Message;
 import io.skep.api.Annotations;
 import io.skep.api.IndexEntry;
 import io.skep.store.Table;
+import java.util.Map;
 
 /** Objects of any table, made by field name and not through the table. */
 final class Samples {
@@ -22,6 +23,10 @@ final class Samples {
           IndexEntry.newBuilder().setKey(keysAndValues[i]).setVal(keysAndValues[i + 1]));
     }
     return annotated(table, id, annotations.build());
+  }
+
+  static <M extends Message> M labelled(Table<M> table, String id, Map<String, String> labels) {
+    return annotated(table, id, Annotations.newBuilder().putAllLabels(labels).build());
   }
 
   private static <M extends Message> M annotated(Table<M> table, String id, Annotations value) {

@@ -11,6 +11,7 @@ import io.skep.store.By;
 import io.skep.store.InvalidSelectorException;
 import io.skep.store.Table;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,27 @@ class SelectorsTest {
     assertThat(shelf.ids(By.customPrefix("before", ""))).containsExactly("id2", "id3");
     assertThat(shelf.ids(By.customPrefix("bef", "id"))).isEmpty();
     assertThat(shelf.ids(By.customPrefix("before", "ID"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL")
+  @DisplayName("S-124: the objects of every kind are found by the labels of their annotations")
+  <M extends Message> void labelsAreFound(Table<M> table) {
+    var shelf = new Shelf<>(table);
+    shelf.put(Samples.labelled(table, "id1", Map.of("tier", "front", "zone", "a")));
+    shelf.put(Samples.labelled(table, "id2", Map.of("tier", "")));
+    shelf.put(Samples.labelled(table, "id3", Map.of("tier2", "front", "Tier", "front")));
+    shelf.put(Samples.labelled(table, "id4", Map.of("zone", "tier", "tier", "back")));
+
+    assertThat(shelf.ids(By.label("tier", "front"))).containsExactly("id1");
+    assertThat(shelf.ids(By.label("tier", ""))).containsExactly("id2");
+    assertThat(shelf.ids(By.label("tier", "Front"))).isEmpty();
+    assertThat(shelf.ids(By.labelIn("tier", List.of("front", "", "none"))))
+        .containsExactly("id1", "id2");
+    assertThat(shelf.ids(By.labelIn("tier", List.of()))).isEmpty();
+    assertThat(shelf.ids(By.hasLabel("tier"))).containsExactly("id1", "id2", "id4");
+    assertThat(shelf.ids(By.not(By.hasLabel("tier")))).containsExactly("id3");
+    assertThat(shelf.ids(By.hasLabel("none"))).isEmpty();
   }
 
   @ParameterizedTest

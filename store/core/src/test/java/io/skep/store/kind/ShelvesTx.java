@@ -3,6 +3,8 @@ package io.skep.store.kind;
 import com.google.protobuf.Message;
 import io.skep.store.By;
 import io.skep.store.Kind;
+import io.skep.store.Page;
+import io.skep.store.PageCursor;
 import io.skep.store.ReadTx;
 import io.skep.store.Table;
 import io.skep.store.Version;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the checks of tables read. */
 final class ShelvesTx implements ReadTx {
@@ -38,6 +41,21 @@ final class ShelvesTx implements ReadTx {
   @Override
   public <T> List<T> find(Kind<T> kind, By<T> by) {
     return shelf(kind.table()).find(by).stream().map(kind::decode).toList();
+  }
+
+  @Override
+  public <T> Stream<T> stream(Kind<T> kind, By<T> by) {
+    return find(kind, by).stream();
+  }
+
+  @Override
+  public <T> Page<T> page(Kind<T> kind, By<T> by, PageCursor from, int limit) {
+    throw new UnsupportedOperationException("no check of a table reads pages");
+  }
+
+  @Override
+  public <T> int count(Kind<T> kind, By<T> by) {
+    return find(kind, by).size();
   }
 
   @Override

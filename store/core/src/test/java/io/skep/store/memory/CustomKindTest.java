@@ -21,6 +21,7 @@ import io.skep.store.Kind;
 import io.skep.store.NotFoundException;
 import io.skep.store.ObjectKey;
 import io.skep.store.Origin;
+import io.skep.store.PageCursor;
 import io.skep.store.ReadTx;
 import io.skep.store.Table;
 import io.skep.store.UnknownKindException;
@@ -30,6 +31,7 @@ import io.skep.store.index.IndexKey;
 import io.skep.store.kind.Kinds;
 import io.skep.store.kind.ResourceKind;
 import io.skep.store.loop.VirtualClock;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +98,42 @@ class CustomKindTest {
     assertThat(store.view().find(websites, By.name("shop"))).containsExactly(first);
 
     assertThat(websites.decoded).isEqualTo(afterWrite + 1); // For v alone.
+  }
+
+  @Test
+  void selectorsPutTogetherMeanItsOwnNames() { // S-61, S-120, S-121
+    now(store.update(tx -> tx.create(websites, site("w1", "Shop", "x"))));
+    now(store.update(tx -> tx.create(websites, site("w2", "Blog", "x"))));
+    now(store.update(tx -> tx.create(websites, site("w3", "News", "x"))));
+    now(store.update(tx -> tx.create(Kinds.RESOURCE, resource("w4", "other", "shop"))));
+
+    ReadTx view = store.view();
+    assertThat(view.find(websites, By.or(By.name("shop"), By.namePrefix("b"))))
+        .extracting(Website::id)
+        .containsExactly("w1", "w2");
+    assertThat(view.find(websites, By.not(By.or(By.name("shop"), By.name("blog")))))
+        .extracting(Website::id)
+        .containsExactly("w3");
+    assertThat(view.find(websites, By.and(By.all(), By.namePrefix(""), By.idPrefix("w3"))))
+        .extracting(Website::id)
+        .containsExactly("w3");
+    assertThat(view.count(websites, By.not(By.name("shop")))).isEqualTo(2);
+    assertThat(view.page(websites, By.idPrefix(""), PageCursor.START, 3).hasMore()).isFalse();
+  }
+
+  @Test
+  void onlyWhatIsAskedForIsDecoded() { // S-121, S-122
+    for (String id : List.of("a", "b", "c")) {
+      Resource stored = (Resource) websites.encode(site(id, id, "x"));
+      now(store.update(tx -> tx.create(Kinds.RESOURCE, stored)));
+    }
+
+    assertThat(store.view().count(websites)).isEqualTo(3);
+    assertThat(store.view().count(websites, By.name("b"))).isEqualTo(1);
+    assertThat(websites.decoded).isZero();
+    assertThat(store.view().stream(websites, By.all()).findFirst().orElseThrow().id())
+        .isEqualTo("a");
+    assertThat(websites.decoded).isEqualTo(1);
   }
 
   @Test

@@ -44,6 +44,8 @@ final class RandomObjects {
 
   static final List<String> VALUES = List.of("", "x", "x1", "y", "X");
 
+  static final List<String> LABELS = List.of("tier", "tier2", "");
+
   private final RandomGenerator random;
 
   RandomObjects(RandomGenerator random) {
@@ -85,6 +87,9 @@ final class RandomObjects {
     for (int i = random.nextInt(3); i > 0; i--) {
       annotations.addIndices(
           IndexEntry.newBuilder().setKey(oneOf(List.of("k", "k2"))).setVal(oneOf(VALUES)));
+    }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      annotations.putLabels(oneOf(LABELS), oneOf(VALUES));
     }
     return annotations.build();
   }
