@@ -50,7 +50,7 @@ public final class MemoryStore implements Store {
 
   /** An empty store. With a proposer, it follows until it is told that it leads. */
   public MemoryStore(MemoryStoreOptions options) {
-    schema = new Schema(options.tables());
+    schema = new Schema(options.tables(), options.labelIndexes());
     histories = new IdSource(options.random());
     Proposer proposer = options.proposer();
     String history = proposer == null ? histories.next() : proposer.historyId();

@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param meters where the store registers what it measures; null for nowhere
  * @param proposer the replicated log that every write goes through; null for a store that stands
  *     alone
+ * @param labelIndexes the labels to keep an index of; others are selected by a look at each object
  */
 public record MemoryStoreOptions(
     List<Table<?>> tables,
@@ -33,15 +34,17 @@ public record MemoryStoreOptions(
     Duration wedgeTimeout,
     int waitingWrites,
     MeterRegistry meters,
-    Proposer proposer) {
+    Proposer proposer,
+    List<LabelIndex> labelIndexes) {
   /** Writes take microseconds each, so this many wait milliseconds. */
   private static final int WAITING_WRITES = 10_000;
 
   private static final Duration WEDGE_TIMEOUT = Duration.ofSeconds(30);
 
-  /** Copies the tables. */
+  /** Copies the lists. */
   public MemoryStoreOptions {
     tables = List.copyOf(tables);
+    labelIndexes = List.copyOf(labelIndexes);
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(random, "random");
     Objects.requireNonNull(log, "log");
@@ -67,48 +70,55 @@ public record MemoryStoreOptions(
         WEDGE_TIMEOUT,
         WAITING_WRITES,
         null,
-        null);
+        null,
+        List.of());
   }
 
   /** These options with the time of {@code newClock}. */
   public MemoryStoreOptions withClock(Clock newClock) {
     return new MemoryStoreOptions(
-        tables, newClock, random, log, wedgeTimeout, waitingWrites, meters, proposer);
+        tables, newClock, random, log, wedgeTimeout, waitingWrites, meters, proposer, labelIndexes);
   }
 
   /** These options with chance from {@code newRandom}. */
   public MemoryStoreOptions withRandom(RandomGenerator newRandom) {
     return new MemoryStoreOptions(
-        tables, clock, newRandom, log, wedgeTimeout, waitingWrites, meters, proposer);
+        tables, clock, newRandom, log, wedgeTimeout, waitingWrites, meters, proposer, labelIndexes);
   }
 
   /** These options with a log of {@code newLog}. */
   public MemoryStoreOptions withLog(LogBounds newLog) {
     return new MemoryStoreOptions(
-        tables, clock, random, newLog, wedgeTimeout, waitingWrites, meters, proposer);
+        tables, clock, random, newLog, wedgeTimeout, waitingWrites, meters, proposer, labelIndexes);
   }
 
   /** These options with {@code newTimeout} for the body of a transaction. */
   public MemoryStoreOptions withWedgeTimeout(Duration newTimeout) {
     return new MemoryStoreOptions(
-        tables, clock, random, log, newTimeout, waitingWrites, meters, proposer);
+        tables, clock, random, log, newTimeout, waitingWrites, meters, proposer, labelIndexes);
   }
 
   /** These options with at most {@code newWaitingWrites} waiting. */
   public MemoryStoreOptions withWaitingWrites(int newWaitingWrites) {
     return new MemoryStoreOptions(
-        tables, clock, random, log, wedgeTimeout, newWaitingWrites, meters, proposer);
+        tables, clock, random, log, wedgeTimeout, newWaitingWrites, meters, proposer, labelIndexes);
   }
 
   /** These options with what is measured in {@code newMeters}. */
   public MemoryStoreOptions withMeters(MeterRegistry newMeters) {
     return new MemoryStoreOptions(
-        tables, clock, random, log, wedgeTimeout, waitingWrites, newMeters, proposer);
+        tables, clock, random, log, wedgeTimeout, waitingWrites, newMeters, proposer, labelIndexes);
   }
 
   /** These options with every write through {@code newProposer}. */
   public MemoryStoreOptions withProposer(Proposer newProposer) {
     return new MemoryStoreOptions(
-        tables, clock, random, log, wedgeTimeout, waitingWrites, meters, newProposer);
+        tables, clock, random, log, wedgeTimeout, waitingWrites, meters, newProposer, labelIndexes);
+  }
+
+  /** These options with an index of each of {@code newLabelIndexes}. */
+  public MemoryStoreOptions withLabelIndexes(List<LabelIndex> newLabelIndexes) {
+    return new MemoryStoreOptions(
+        tables, clock, random, log, wedgeTimeout, waitingWrites, meters, proposer, newLabelIndexes);
   }
 }

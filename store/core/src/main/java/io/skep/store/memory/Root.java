@@ -34,7 +34,9 @@ final class Root implements Reads, Published {
   /** The empty state before the first transaction. */
   static Root empty(Schema schema, String historyId) {
     TableState<?>[] tables =
-        schema.tables().stream().map(TableState::empty).toArray(TableState<?>[]::new);
+        schema.tables().stream()
+            .map(table -> TableState.empty(table, schema.labelIndexes()))
+            .toArray(TableState<?>[]::new);
     return new Root(schema, History.begin(historyId), Version.ZERO, Version.ZERO, 0, tables);
   }
 

@@ -7,14 +7,16 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The tables of one store, and where each of them stands in its roots. Immutable. */
+/** The tables of one store, where each of them stands in its roots, and its indexes. Immutable. */
 final class Schema {
   private final List<Table<?>> tables;
+  private final List<LabelIndex> labelIndexes;
   private final IdentityHashMap<Table<?>, Integer> positions =
       new IdentityHashMap<>(); // Asked, never walked.
 
-  Schema(List<? extends Table<?>> tables) {
+  Schema(List<? extends Table<?>> tables, List<LabelIndex> labelIndexes) {
     this.tables = List.copyOf(tables);
+    this.labelIndexes = List.copyOf(labelIndexes);
     var names = new HashSet<String>();
     for (Table<?> table : this.tables) {
       positions.put(table, positions.size());
@@ -24,10 +26,16 @@ final class Schema {
                 .formatted(table.name()));
       }
     }
+    labelIndexes.forEach(index -> position(index.table()));
   }
 
   List<Table<?>> tables() {
     return tables;
+  }
+
+  /** The indexes that are kept beside those of the tables. */
+  List<LabelIndex> labelIndexes() {
+    return labelIndexes;
   }
 
   /** Where the table of {@code kind} stands. */

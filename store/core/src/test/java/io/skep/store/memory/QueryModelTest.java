@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QueryModelTest {
   private static final int STEPS = 60;
 
-  private final MemoryStore store = Fixtures.store(new VirtualClock(1));
+  private final MemoryStoreOptions options = Fixtures.options(new VirtualClock(1));
   private final List<ReadTx> kept = new ArrayList<>();
+  private MemoryStore store;
   private Random random;
   private RandomObjects objects;
   private RandomSelectors selectors;
@@ -33,14 +34,49 @@ class QueryModelTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 20_260_101})
   @DisplayName("S-4, S-59 ... S-65, S-120 ... S-123: queries answer as filters over all objects do")
   void queriesAnswerAsFiltersDo(long seed) {
+    store = new MemoryStore(options);
+    run(seed);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {7, 8, 9, 20_260_102})
+  @DisplayName("S-124, S-125: so they do where some labels have indexes")
+  void queriesAnswerAsFiltersDoWithLabelIndexes(long seed) {
+    List<LabelIndex> some = new ArrayList<>();
+    for (Table<?> table : RandomObjects.TABLES) {
+      some.add(LabelIndex.of(table, "tier"));
+      some.add(LabelIndex.of(table, ""));
+    }
+    store = new MemoryStore(options.withLabelIndexes(some));
+    run(seed);
+  }
+
+  private void run(long seed) {
     random = new Random(seed);
     objects = new RandomObjects(random);
     selectors = new RandomSelectors(random);
     for (int step = 0; step < STEPS; step++) {
       context = "seed %d step %d".formatted(seed, step);
-      now(store.update(this::writeAndAsk));
+      writeAndAsk();
       kept.add(store.view());
       ask(objects.oneOf(kept));
+    }
+  }
+
+  private void writeAndAsk() {
+    switch (random.nextInt(8)) {
+      case 0 -> now(store.restore(store.save(kept.isEmpty() ? store.view() : objects.oneOf(kept))));
+      case 1 ->
+          assertThat(
+                  store
+                      .update(
+                          tx -> {
+                            writeAndAsk(tx);
+                            throw new IllegalArgumentException("on purpose");
+                          })
+                      .cause())
+              .hasMessage("on purpose");
+      default -> now(store.update(this::writeAndAsk));
     }
   }
 
