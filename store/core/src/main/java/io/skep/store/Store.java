@@ -32,6 +32,18 @@ public interface Store extends AutoCloseable {
     return body.apply(view());
   }
 
+  /** A private, writable copy of all objects as they are now. */
+  default Fork fork() {
+    return fork(view());
+  }
+
+  /**
+   * A private, writable copy of the objects of {@code view}. Costs nothing, whatever their number.
+   *
+   * @throws IllegalArgumentException if it is not a snapshot of this store
+   */
+  Fork fork(ReadTx view);
+
   /** {@link #update(Origin, Consumer)} by nobody in particular. */
   default Future<Version> update(Consumer<? super Tx> body) {
     return update(Origin.NONE, body);

@@ -1,5 +1,7 @@
 package io.skep.store;
 
+import java.util.List;
+
 /**
  * The reads and writes of one transaction. Reads see the transaction's own earlier writes. Each
  * call is atomic: one that throws has changed nothing, and the transaction can go on. Valid only
@@ -34,4 +36,20 @@ public interface Tx extends ReadTx {
    * @throws NotFoundException if there is none
    */
   <T> T delete(Kind<T> kind, String id);
+
+  /**
+   * Makes changes that were planned on a {@link Fork}, or lie between two snapshots: all of them,
+   * or none. Each object must stand as its change found it, whatever else was written meanwhile;
+   * what the planner only read is not checked. The rules for single writes hold, but a name may
+   * pass from one of these objects to another. Objects are created and updated in the given order,
+   * then deleted from the last to the first. Written objects get this transaction's version; the
+   * times of creation stay.
+   *
+   * @param changes at most one of each object: {@link Fork#diff}, {@link Store#diff}
+   * @throws VersionConflictException if an object was written since
+   * @throws NotFoundException if an object to be updated or deleted is gone
+   * @throws AlreadyExistsException if the id of a new object was taken since
+   * @throws NameConflictException if a name was taken since
+   */
+  void apply(List<Change<?>> changes);
 }

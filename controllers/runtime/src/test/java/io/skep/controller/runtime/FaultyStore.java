@@ -6,6 +6,7 @@ import io.skep.store.BatchOptions;
 import io.skep.store.BatchResult;
 import io.skep.store.Change;
 import io.skep.store.Committed;
+import io.skep.store.Fork;
 import io.skep.store.Interest;
 import io.skep.store.ObjectKey;
 import io.skep.store.Origin;
@@ -112,6 +113,11 @@ final class FaultyStore implements Store {
   @Override
   public ReadTx view() {
     return store.view();
+  }
+
+  @Override
+  public Fork fork(ReadTx view) {
+    return store.fork(view);
   }
 
   @Override

@@ -98,7 +98,7 @@ final class Draft {
     return actions;
   }
 
-  /** The tables as they stand now. This draft is over. */
+  /** The tables as they stand now. This draft can go on without being seen. */
   TableState<?>[] freeze() {
     TableState<?>[] tables = base.tables();
     for (int position = 0; position < edits.length; position++) {

@@ -8,6 +8,7 @@ import io.skep.store.BatchResult;
 import io.skep.store.Change;
 import io.skep.store.Commit;
 import io.skep.store.Committed;
+import io.skep.store.Fork;
 import io.skep.store.IdSource;
 import io.skep.store.Interest;
 import io.skep.store.Origin;
@@ -18,6 +19,7 @@ import io.skep.store.StoreClosedException;
 import io.skep.store.Tx;
 import io.skep.store.Version;
 import io.skep.store.Watcher;
+import io.skep.store.loop.Clock;
 import io.skep.store.loop.Loop;
 import io.skep.store.replication.Proposer;
 import io.vertx.core.Context;
@@ -46,12 +48,14 @@ public final class MemoryStore implements Store {
   private final StoreTimers timers;
   private final StoreMeters meters;
   private final Duration wedgeTimeout;
+  private final Clock clock;
   private final boolean replicated;
 
   /** An empty store. With a proposer, it follows until it is told that it leads. */
   public MemoryStore(MemoryStoreOptions options) {
     schema = new Schema(options.tables(), options.labelIndexes());
     histories = new IdSource(options.random());
+    clock = options.clock();
     Proposer proposer = options.proposer();
     String history = proposer == null ? histories.next() : proposer.historyId();
     head = new Head(Root.empty(schema, history), options.log());
@@ -98,6 +102,11 @@ public final class MemoryStore implements Store {
    */
   public Optional<Wedged> wedged() {
     return writer.queue().wedged(wedgeTimeout);
+  }
+
+  @Override
+  public Fork fork(ReadTx view) {
+    return new MemoryFork(ours(view), clock);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.google.protobuf.Timestamp;
 import io.skep.api.Meta;
 import io.skep.api.wire.Times;
 import io.skep.store.AlreadyExistsException;
+import io.skep.store.Change;
 import io.skep.store.Index;
 import io.skep.store.InvalidObjectException;
 import io.skep.store.Kind;
@@ -23,16 +24,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * A transaction as its body sees it: the rules of the store over a {@link Draft}. Confined to the
- * writer's thread.
+ * A transaction as its body sees it, or a fork: the rules of the store over a {@link Draft}.
+ * Confined to the writer's thread; a fork's to one thread at a time.
  */
 final class Transaction implements Tx, Reads {
   private final Draft draft;
   private final Clock clock;
-  private final Thread thread = Thread.currentThread();
+
+  /** Null for any. */
+  private final Thread thread;
 
   /** What all objects written here carry; made at the first write, shared by all. */
   private io.skep.api.Version stampVersion;
@@ -45,6 +50,12 @@ final class Transaction implements Tx, Reads {
 
   /** A transaction on {@code base} that will make {@code version}. */
   Transaction(Root base, Version version, Clock clock) {
+    this(base, version, clock, Thread.currentThread());
+  }
+
+  /** The same for use by {@code thread} only, or by any, one at a time, if that is null. */
+  Transaction(Root base, Version version, Clock clock, Thread thread) {
+    this.thread = thread;
     this.draft = new Draft(base);
     this.version = version;
     this.historyId = base.historyId();
@@ -101,16 +112,22 @@ final class Transaction implements Tx, Reads {
 
   @Override
   public <T> T create(Kind<T> kind, T object) {
-    return create(kind, kind.table(), object);
+    return create(kind, kind.table(), object, Set.of());
   }
 
-  private <T, M extends Message> T create(Kind<T> kind, Table<M> table, T object) {
+  /** {@link #create(Kind, Object)}; the objects with the ids {@code pending} may have the name. */
+  <M extends Message> void create(Table<M> table, M object, Set<String> pending) {
+    create(table, table, object, pending);
+  }
+
+  private <T, M extends Message> T create(
+      Kind<T> kind, Table<M> table, T object, Set<String> pending) {
     checkUse();
     M message = encoded(kind, table, object);
     String id = table.id(message);
     ObjectKey key = ObjectKey.of(kind, id);
     table.checkCreate(this, message);
-    checkName(table, message, key, null);
+    checkName(table, message, key, pending::contains);
     if (draft.get(table, IndexKey.ofText(id)) != null) {
       throw new AlreadyExistsException(key);
     }
@@ -120,16 +137,23 @@ final class Transaction implements Tx, Reads {
 
   @Override
   public <T> T update(Kind<T> kind, T object) {
-    return update(kind, kind.table(), object);
+    return update(kind, kind.table(), object, Set.of());
   }
 
-  private <T, M extends Message> T update(Kind<T> kind, Table<M> table, T object) {
+  /** {@link #update(Kind, Object)}; the objects with the ids {@code pending} may have the name. */
+  <M extends Message> void update(Table<M> table, M object, Set<String> pending) {
+    update(table, table, object, pending);
+  }
+
+  private <T, M extends Message> T update(
+      Kind<T> kind, Table<M> table, T object, Set<String> pending) {
     checkUse();
     M message = encoded(kind, table, object);
     String id = table.id(message);
     ObjectKey key = ObjectKey.of(kind, id);
     table.checkUpdate(this, message);
-    checkName(table, message, key, IndexKey.ofText(id));
+    String self = IndexKey.ofText(id);
+    checkName(table, message, key, owner -> owner.equals(self) || pending.contains(owner));
     Stored<M> before = existing(kind, table, key, "update");
     long expected = table.meta(message).getVersion().getIndex();
     long actual = table.meta(before.message()).getVersion().getIndex();
@@ -154,6 +178,12 @@ final class Transaction implements Tx, Reads {
     return removed;
   }
 
+  @Override
+  public void apply(List<Change<?>> changes) {
+    checkUse();
+    atomically(tx -> new PlannedChanges(this, changes).make());
+  }
+
   /**
    * Runs {@code step}, which may make several changes or none: all of them stay if it throws
    * nothing, else none.
@@ -176,7 +206,7 @@ final class Transaction implements Tx, Reads {
       throw new IllegalStateException(
           "this transaction is over: use it only inside the body that it was handed to");
     }
-    if (thread != Thread.currentThread()) {
+    if (thread != null && thread != Thread.currentThread()) {
       throw new IllegalStateException(
           "this transaction belongs to %s, not to %s: use it only on the thread that runs its body"
               .formatted(thread.getName(), Thread.currentThread().getName()));
@@ -196,9 +226,9 @@ final class Transaction implements Tx, Reads {
     return stored;
   }
 
-  /** Refuses a name that another has; {@code self} is the key of the object itself, or null. */
+  /** Refuses a name that another has, whose id is not one of {@code others}. */
   private <M extends Message> void checkName(
-      Table<M> table, M message, ObjectKey key, String self) {
+      Table<M> table, M message, ObjectKey key, Predicate<String> others) {
     Optional<String> name = table.uniqueName(message);
     if (name.isPresent()) {
       TableView<M> view = draft.viewOf(table);
@@ -206,7 +236,7 @@ final class Transaction implements Tx, Reads {
       if (owners != null) {
         owners.forEach(
             owner -> {
-              if (!owner.equals(self)) {
+              if (!others.test(owner)) {
                 String id = table.id(view.objects().get(owner).message());
                 throw new NameConflictException(
                     key, name.get(), ObjectKey.of(table, id).toString());

@@ -76,6 +76,7 @@ class QueryModelTest {
                           })
                       .cause())
               .hasMessage("on purpose");
+      case 2 -> writeAndAsk(store.fork());
       default -> now(store.update(this::writeAndAsk));
     }
   }
