@@ -147,14 +147,17 @@ class QueryTest {
         store.update(
             tx -> {
               tx.create(Kinds.NODE, node("b"));
+              tx.create(Kinds.NODE, node("e")); // A node to edit in place.
               Iterator<Node> nodes = tx.stream(Kinds.NODE, By.all()).iterator();
+              seen.add(nodes.next().getId());
               tx.create(Kinds.NODE, node("a"));
               tx.create(Kinds.NODE, node("c"));
+              tx.create(Kinds.NODE, node("d"));
               nodes.forEachRemaining(node -> seen.add(node.getId()));
               tx.stream(Kinds.NODE, By.all()).limit(2).forEach(node -> seen.add(node.getId()));
             }));
 
-    assertThat(seen).containsExactly("b", "a", "b");
+    assertThat(seen).containsExactly("b", "e", "a", "b");
   }
 
   @Test
