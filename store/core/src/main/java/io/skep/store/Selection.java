@@ -4,7 +4,9 @@ import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Which objects of a table a {@link By} means, asked of one object alone: the same that {@link
@@ -29,9 +31,10 @@ record Selection<M extends Message>(Predicate<M> test, List<Route> routes) {
       return new Selection<>(object -> table.id(object).startsWith(idPrefix.prefix()), List.of());
     }
     if (by instanceof By.Equal<?> equal) {
-      Index<M, ?> index = index(table, equal.index());
-      var route = new Route.OfKey(table, index, equal.key());
-      return new Selection<>(holds(index, equal.key()::equals), List.of(route));
+      return keys(table, equal.index(), List.of(equal.key()));
+    }
+    if (by instanceof By.In<?> in) {
+      return keys(table, in.index(), in.keys());
     }
     if (by instanceof By.StartsWith<?> startsWith) {
       Index<M, ?> index = index(table, startsWith.index());
@@ -45,14 +48,51 @@ record Selection<M extends Message>(Predicate<M> test, List<Route> routes) {
     if (by instanceof By.AnyOf<?> anyOf) {
       return anyOf(table, anyOf.members());
     }
+    if (by instanceof By.AllOf<?> allOf) {
+      return allOf(table, allOf.members());
+    }
+    if (by instanceof By.Not<?> not) {
+      Predicate<M> test = of(table, not.member()).test;
+      return new Selection<>(test.negate(), List.of());
+    }
     throw new InvalidSelectorException(
         "%s cannot be asked of a single object of %s".formatted(by, table.name()));
   }
 
-  private static <M extends Message> Selection<M> anyOf(
+  private static <M extends Message> Selection<M> keys(
+      Table<M> table, String name, List<String> keys) {
+    Index<M, ?> index = index(table, name);
+    Set<String> wanted = Set.copyOf(keys); // Asked, never walked.
+    List<Route> routes = new ArrayList<>();
+    if (table.indexes().contains(index)) { // Labels are found by looking at each object.
+      keys.forEach(key -> routes.add(new Route.OfKey(table, index, key)));
+    }
+    return new Selection<>(holds(index, wanted::contains), routes);
+  }
+
+  private static <M extends Message> Selection<M> allOf(
+      Table<M> table, List<? extends By<?>> members) {
+    List<Selection<M>> selections = each(table, members);
+    List<Route> routes =
+        selections.stream()
+            .map(Selection::routes)
+            .filter(some -> !some.isEmpty())
+            .findFirst()
+            .orElse(List.of());
+    return new Selection<>(
+        object -> selections.stream().allMatch(one -> one.test.test(object)), routes);
+  }
+
+  private static <M extends Message> List<Selection<M>> each(
       Table<M> table, List<? extends By<?>> members) {
     List<Selection<M>> selections = new ArrayList<>();
     members.forEach(member -> selections.add(of(table, member)));
+    return selections;
+  }
+
+  private static <M extends Message> Selection<M> anyOf(
+      Table<M> table, List<? extends By<?>> members) {
+    List<Selection<M>> selections = each(table, members);
     boolean routed = selections.stream().noneMatch(selection -> selection.routes.isEmpty());
     List<Route> routes =
         routed
@@ -64,7 +104,9 @@ record Selection<M extends Message>(Predicate<M> test, List<Route> routes) {
 
   private static <M extends Message> Index<M, ?> index(Table<M> table, String name) {
     Optional<Index<M, ?>> found =
-        table.indexes().stream().filter(index -> index.name().equals(name)).findFirst();
+        Stream.<Index<M, ?>>concat(table.indexes().stream(), table.labels().stream())
+            .filter(index -> index.name().equals(name))
+            .findFirst();
     return found.orElseThrow(
         () ->
             new InvalidSelectorException(

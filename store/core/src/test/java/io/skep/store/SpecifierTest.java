@@ -195,6 +195,39 @@ class SpecifierTest {
   }
 
   @Test
+  void selectorsThatArePutTogether() { // S-91
+    By<Task> here = TaskKind.byNodeId("n1");
+    By<Task> web = By.in(TaskKind.SERVICE_ID, List.of("s1", "s2"));
+
+    assertThat(matches(TASKS.where(By.and(here, web)), TASK)).isTrue();
+    assertThat(matches(TASKS.where(By.and(here, By.not(web))), TASK)).isFalse();
+    assertThat(matches(TASKS.where(By.not(By.and())), TASK)).isFalse();
+    assertThat(matches(TASKS.where(web), TASK.toBuilder().setServiceId("s3").build())).isFalse();
+    assertThat(TASKS.where(web).routes()).hasSize(2);
+    assertThat(TASKS.where(By.and(By.not(here), web)).routes()).hasSize(2);
+    assertThat(TASKS.where(By.not(here)).routes()).containsExactly(new Route.OfTable(Kinds.TASK));
+  }
+
+  @Test
+  void labels() { // S-91
+    Task front =
+        TASK.toBuilder()
+            .setAnnotations(Annotations.newBuilder().putLabels("tier", "front"))
+            .build();
+
+    for (By<Task> by :
+        List.<By<Task>>of(
+            By.label("tier", "front"),
+            By.labelIn("tier", List.of("back", "front")),
+            By.hasLabel("tier"))) {
+      assertThat(matches(TASKS.where(by), front)).as("%s", by).isTrue();
+      assertThat(matches(TASKS.where(by), TASK)).as("%s", by).isFalse();
+      assertThat(TASKS.where(by).routes()).containsExactly(new Route.OfTable(Kinds.TASK));
+    }
+    assertThat(matches(TASKS.where(By.label("tier", "Front")), front)).isFalse();
+  }
+
+  @Test
   void aConditionThatTheKindCannotBeAskedIsRefusedAtOnce() { // S-59
     assertThatThrownBy(() -> NODES.where(null)).isInstanceOf(InvalidSelectorException.class);
     assertThatThrownBy(() -> NODES.where(new By.Equal<>("slot", "x")))
