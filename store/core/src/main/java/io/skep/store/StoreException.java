@@ -20,6 +20,7 @@ public abstract sealed class StoreException extends RuntimeException
         NotFoundException,
         OutcomeUnknownException,
         ProposalRefusedException,
+        SnapshotRefusedException,
         StoreBusyException,
         StoreClosedException,
         TransactionTooLargeException,

@@ -1,11 +1,9 @@
 package io.skep.store;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
 import io.skep.api.Annotations;
 import io.skep.api.Meta;
-import io.skep.api.StoreAction;
-import io.skep.api.StoreActionKind;
-import io.skep.api.StoreSnapshot;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,17 +84,17 @@ public interface Table<M extends Message> extends Kind<M> {
    */
   default void validate(M object) {}
 
-  /** The change as an item of a log entry. */
-  StoreAction action(StoreActionKind action, M object);
+  /** Reads an object from the bytes that {@link Message#toByteString} made of it. */
+  Parser<M> parser();
 
-  /** The object of {@code action}, if the action is about this table. */
-  Optional<M> fromAction(StoreAction action);
-
-  /** The objects that {@code snapshot} holds of this table, in its order. */
-  List<M> fromSnapshot(StoreSnapshot snapshot);
-
-  /** Appends {@code objects}, which come in id order, to {@code snapshot}. */
-  void toSnapshot(StoreSnapshot.Builder snapshot, Iterable<M> objects);
+  /**
+   * Where SwarmKit's log entries and snapshots hold the objects. Empty for a table that SwarmKit
+   * does not know, as every table of the user's own: its objects travel as bytes under the name of
+   * the table, so that name and the format of the messages must outlive what was saved.
+   */
+  default Optional<Places<M>> places() {
+    return Optional.empty();
+  }
 
   @Override
   default Table<M> table() {

@@ -84,12 +84,18 @@ class SnapshotFormatTest {
             .setHistoryId("history")
             .setCleanStop(true)
             .setStoreVersion(12)
+            .setChecksum(77)
             .build();
 
     DynamicMessage theirs = DynamicMessage.parseFrom(swarmKitsSnapshot(), ours.toByteArray());
 
     assertThat(UnknownFields.in(theirs))
-        .containsExactly("Snapshot.1000", "Snapshot.1001", "Snapshot.1002", "Snapshot.store.1000");
+        .containsExactly(
+            "Snapshot.1000",
+            "Snapshot.1001",
+            "Snapshot.1002",
+            "Snapshot.1005",
+            "Snapshot.store.1000");
     assertThat(Snapshot.parseFrom(theirs.toByteArray())).isEqualTo(ours);
   }
 

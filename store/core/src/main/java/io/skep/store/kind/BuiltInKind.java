@@ -1,14 +1,13 @@
 package io.skep.store.kind;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
 import io.skep.api.Annotations;
 import io.skep.api.Meta;
-import io.skep.api.StoreAction;
-import io.skep.api.StoreActionKind;
-import io.skep.api.StoreSnapshot;
 import io.skep.store.CaseFolding;
 import io.skep.store.Index;
 import io.skep.store.ObjectKey;
+import io.skep.store.Places;
 import io.skep.store.Table;
 import java.util.List;
 import java.util.Optional;
@@ -17,13 +16,13 @@ import java.util.Optional;
 abstract class BuiltInKind<M extends Message> implements Table<M> {
   private final String name;
   private final Fields<M> fields;
-  private final Places<M> places;
+  private final Optional<Places<M>> places;
   private final List<Index<M, ?>> indexes;
 
   BuiltInKind(String name, Fields<M> fields, Places<M> places, List<Index<M, ?>> indexes) {
     this.name = name;
     this.fields = fields;
-    this.places = places;
+    this.places = Optional.of(places);
     this.indexes = indexes;
   }
 
@@ -68,27 +67,13 @@ abstract class BuiltInKind<M extends Message> implements Table<M> {
   }
 
   @Override
-  public final StoreAction action(StoreActionKind action, M object) {
-    StoreAction.Builder item = StoreAction.newBuilder().setAction(action);
-    places.intoAction().accept(item, object);
-    return item.build();
+  public final Parser<M> parser() {
+    return fields.parser();
   }
 
   @Override
-  public final Optional<M> fromAction(StoreAction action) {
-    return action.getTargetCase() == places.target()
-        ? Optional.of(places.inAction().apply(action))
-        : Optional.empty();
-  }
-
-  @Override
-  public final List<M> fromSnapshot(StoreSnapshot snapshot) {
-    return places.inSnapshot().apply(snapshot);
-  }
-
-  @Override
-  public final void toSnapshot(StoreSnapshot.Builder snapshot, Iterable<M> objects) {
-    objects.forEach(object -> places.intoSnapshot().accept(snapshot, object));
+  public final Optional<Places<M>> places() {
+    return places;
   }
 
   /** The key of {@code object}. */

@@ -5,6 +5,7 @@ import static io.skep.api.StoreAction.TargetCase.CLUSTER;
 import io.skep.api.Cluster;
 import io.skep.api.StoreAction;
 import io.skep.api.StoreSnapshot;
+import io.skep.store.Places;
 import java.util.List;
 
 /** The cluster itself. Names are unique. */
@@ -12,6 +13,7 @@ final class ClusterKind extends BuiltInKind<Cluster> {
   private static final Fields<Cluster> FIELDS =
       new Fields<>(
           Cluster.class,
+          Cluster.parser(),
           Cluster::getId,
           Cluster::getMeta,
           (cluster, meta) -> cluster.toBuilder().setMeta(meta).build(),
@@ -22,6 +24,7 @@ final class ClusterKind extends BuiltInKind<Cluster> {
           CLUSTER,
           StoreAction::getCluster,
           StoreAction.Builder::setCluster,
+          StoreSnapshot.CLUSTERS_FIELD_NUMBER,
           StoreSnapshot::getClustersList,
           StoreSnapshot.Builder::addClusters);
 

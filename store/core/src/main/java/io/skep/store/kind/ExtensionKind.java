@@ -10,6 +10,7 @@ import io.skep.store.ExtensionInUseException;
 import io.skep.store.ImmutableExtensionException;
 import io.skep.store.NameConflictException;
 import io.skep.store.ObjectKey;
+import io.skep.store.Places;
 import io.skep.store.ReadTx;
 import java.util.List;
 
@@ -21,6 +22,7 @@ final class ExtensionKind extends BuiltInKind<Extension> {
   private static final Fields<Extension> FIELDS =
       new Fields<>(
           Extension.class,
+          Extension.parser(),
           Extension::getId,
           Extension::getMeta,
           (extension, meta) -> extension.toBuilder().setMeta(meta).build(),
@@ -31,6 +33,7 @@ final class ExtensionKind extends BuiltInKind<Extension> {
           EXTENSION,
           StoreAction::getExtension,
           StoreAction.Builder::setExtension,
+          StoreSnapshot.EXTENSIONS_FIELD_NUMBER,
           StoreSnapshot::getExtensionsList,
           StoreSnapshot.Builder::addExtensions);
 

@@ -1,6 +1,7 @@
 package io.skep.store.kind;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
 import io.skep.api.Annotations;
 import io.skep.api.IndexEntry;
 import io.skep.api.Meta;
@@ -13,10 +14,12 @@ import java.util.function.Function;
 /**
  * Where a message keeps what all objects have.
  *
+ * @param parser reads a message from its bytes
  * @param withMeta a copy with other meta
  */
 record Fields<M extends Message>(
     Class<M> type,
+    Parser<M> parser,
     Function<M, String> id,
     Function<M, Meta> meta,
     BiFunction<M, Meta, M> withMeta,

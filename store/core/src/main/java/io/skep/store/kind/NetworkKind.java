@@ -5,6 +5,7 @@ import static io.skep.api.StoreAction.TargetCase.NETWORK;
 import io.skep.api.Network;
 import io.skep.api.StoreAction;
 import io.skep.api.StoreSnapshot;
+import io.skep.store.Places;
 import java.util.List;
 
 /** Networks that tasks attach to. Names are unique. */
@@ -12,6 +13,7 @@ final class NetworkKind extends BuiltInKind<Network> {
   private static final Fields<Network> FIELDS =
       new Fields<>(
           Network.class,
+          Network.parser(),
           Network::getId,
           Network::getMeta,
           (network, meta) -> network.toBuilder().setMeta(meta).build(),
@@ -22,6 +24,7 @@ final class NetworkKind extends BuiltInKind<Network> {
           NETWORK,
           StoreAction::getNetwork,
           StoreAction.Builder::setNetwork,
+          StoreSnapshot.NETWORKS_FIELD_NUMBER,
           StoreSnapshot::getNetworksList,
           StoreSnapshot.Builder::addNetworks);
 

@@ -10,6 +10,7 @@ import io.skep.api.StoreSnapshot;
 import io.skep.store.By;
 import io.skep.store.Index;
 import io.skep.store.Label;
+import io.skep.store.Places;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,7 @@ public final class NodeKind extends BuiltInKind<Node> {
   private static final Fields<Node> FIELDS =
       new Fields<>(
           Node.class,
+          Node.parser(),
           Node::getId,
           Node::getMeta,
           (node, meta) -> node.toBuilder().setMeta(meta).build(),
@@ -43,6 +45,7 @@ public final class NodeKind extends BuiltInKind<Node> {
           NODE,
           StoreAction::getNode,
           StoreAction.Builder::setNode,
+          StoreSnapshot.NODES_FIELD_NUMBER,
           StoreSnapshot::getNodesList,
           StoreSnapshot.Builder::addNodes);
 

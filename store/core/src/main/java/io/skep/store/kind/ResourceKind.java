@@ -7,6 +7,7 @@ import io.skep.api.StoreAction;
 import io.skep.api.StoreSnapshot;
 import io.skep.store.By;
 import io.skep.store.Index;
+import io.skep.store.Places;
 import io.skep.store.ReadTx;
 import io.skep.store.UnknownKindException;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class ResourceKind extends BuiltInKind<Resource> {
   private static final Fields<Resource> FIELDS =
       new Fields<>(
           Resource.class,
+          Resource.parser(),
           Resource::getId,
           Resource::getMeta,
           (resource, meta) -> resource.toBuilder().setMeta(meta).build(),
@@ -29,6 +31,7 @@ public final class ResourceKind extends BuiltInKind<Resource> {
           RESOURCE,
           StoreAction::getResource,
           StoreAction.Builder::setResource,
+          StoreSnapshot.RESOURCES_FIELD_NUMBER,
           StoreSnapshot::getResourcesList,
           StoreSnapshot.Builder::addResources);
 

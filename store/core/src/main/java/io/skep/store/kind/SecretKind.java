@@ -5,6 +5,7 @@ import static io.skep.api.StoreAction.TargetCase.SECRET;
 import io.skep.api.Secret;
 import io.skep.api.StoreAction;
 import io.skep.api.StoreSnapshot;
+import io.skep.store.Places;
 import java.util.List;
 
 /** Files that containers read and nobody else. Names are unique. */
@@ -12,6 +13,7 @@ final class SecretKind extends BuiltInKind<Secret> {
   private static final Fields<Secret> FIELDS =
       new Fields<>(
           Secret.class,
+          Secret.parser(),
           Secret::getId,
           Secret::getMeta,
           (secret, meta) -> secret.toBuilder().setMeta(meta).build(),
@@ -22,6 +24,7 @@ final class SecretKind extends BuiltInKind<Secret> {
           SECRET,
           StoreAction::getSecret,
           StoreAction.Builder::setSecret,
+          StoreSnapshot.SECRETS_FIELD_NUMBER,
           StoreSnapshot::getSecretsList,
           StoreSnapshot.Builder::addSecrets);
 

@@ -9,6 +9,7 @@ import io.skep.api.StoreSnapshot;
 import io.skep.api.TaskSpec;
 import io.skep.store.By;
 import io.skep.store.Index;
+import io.skep.store.Places;
 import java.util.List;
 
 /** What is to run, and how often. Names are unique. */
@@ -29,6 +30,7 @@ public final class ServiceKind extends BuiltInKind<Service> {
   private static final Fields<Service> FIELDS =
       new Fields<>(
           Service.class,
+          Service.parser(),
           Service::getId,
           Service::getMeta,
           (service, meta) -> service.toBuilder().setMeta(meta).build(),
@@ -39,6 +41,7 @@ public final class ServiceKind extends BuiltInKind<Service> {
           SERVICE,
           StoreAction::getService,
           StoreAction.Builder::setService,
+          StoreSnapshot.SERVICES_FIELD_NUMBER,
           StoreSnapshot::getServicesList,
           StoreSnapshot.Builder::addServices);
 

@@ -9,6 +9,7 @@ import io.skep.api.TaskState;
 import io.skep.api.VolumeAttachment;
 import io.skep.store.By;
 import io.skep.store.Index;
+import io.skep.store.Places;
 import io.skep.store.index.IndexKey;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,7 @@ public final class TaskKind extends BuiltInKind<Task> {
   private static final Fields<Task> FIELDS =
       new Fields<>(
           Task.class,
+          Task.parser(),
           Task::getId,
           Task::getMeta,
           (task, meta) -> task.toBuilder().setMeta(meta).build(),
@@ -63,6 +65,7 @@ public final class TaskKind extends BuiltInKind<Task> {
           TASK,
           StoreAction::getTask,
           StoreAction.Builder::setTask,
+          StoreSnapshot.TASKS_FIELD_NUMBER,
           StoreSnapshot::getTasksList,
           StoreSnapshot.Builder::addTasks);
 

@@ -8,6 +8,7 @@ import io.skep.api.Volume;
 import io.skep.store.By;
 import io.skep.store.Index;
 import io.skep.store.InvalidObjectException;
+import io.skep.store.Places;
 import java.util.List;
 
 /** Storage that outlives tasks. Names are unique, and each volume has a driver. */
@@ -23,6 +24,7 @@ public final class VolumeKind extends BuiltInKind<Volume> {
   private static final Fields<Volume> FIELDS =
       new Fields<>(
           Volume.class,
+          Volume.parser(),
           Volume::getId,
           Volume::getMeta,
           (volume, meta) -> volume.toBuilder().setMeta(meta).build(),
@@ -33,6 +35,7 @@ public final class VolumeKind extends BuiltInKind<Volume> {
           VOLUME,
           StoreAction::getVolume,
           StoreAction.Builder::setVolume,
+          StoreSnapshot.VOLUMES_FIELD_NUMBER,
           StoreSnapshot::getVolumesList,
           StoreSnapshot.Builder::addVolumes);
 

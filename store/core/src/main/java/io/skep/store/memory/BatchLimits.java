@@ -1,7 +1,8 @@
 package io.skep.store.memory;
 
 import io.skep.api.StoreAction;
-import io.skep.api.wire.ReferenceSize;
+import io.skep.api.v1.LogEntry;
+import io.skep.api.v1.TableAction;
 
 /** Counts what a transaction of a batch holds, and says when it is full. */
 final class BatchLimits {
@@ -26,8 +27,12 @@ final class BatchLimits {
 
   /** Counts the changes made since the last call. */
   boolean isFull() {
-    for (StoreAction action : draft.actions(counted)) {
-      bytes += ReferenceSize.of(action);
+    LogEntry.Builder added = draft.actions(counted);
+    for (StoreAction action : added.getActionsList()) {
+      bytes += Actions.sizeBytes(action);
+    }
+    for (TableAction action : added.getTableActionsList()) {
+      bytes += Actions.sizeBytes(action);
     }
     counted = draft.size();
     return counted >= FULL_AT_CHANGES || bytes >= FULL_AT_BYTES;

@@ -1,8 +1,8 @@
 package io.skep.store.memory;
 
 import com.google.protobuf.Message;
-import io.skep.api.StoreAction;
 import io.skep.api.StoreActionKind;
+import io.skep.api.v1.LogEntry;
 import io.skep.store.Change;
 import io.skep.store.Kind;
 import io.skep.store.Table;
@@ -89,13 +89,13 @@ final class Draft {
     return changes;
   }
 
-  /** The changes after the first {@code from}, as items of a log entry. */
-  List<StoreAction> actions(int from) {
-    var actions = new ArrayList<StoreAction>(steps.size() - from);
+  /** The changes after the first {@code from}, as items of a log entry that says nothing else. */
+  LogEntry.Builder actions(int from) {
+    LogEntry.Builder entry = LogEntry.newBuilder();
     for (Step<?> step : steps.subList(from, steps.size())) {
-      actions.add(step.action());
+      step.appendTo(entry);
     }
-    return actions;
+    return entry;
   }
 
   /** The tables as they stand now. This draft can go on without being seen. */
@@ -136,16 +136,18 @@ final class Draft {
       edit.swap(after, before, Draft::ignore);
     }
 
-    StoreAction action() {
+    void appendTo(LogEntry.Builder entry) {
       if (after == null) {
-        return edit.table().action(StoreActionKind.STORE_ACTION_REMOVE, before.message());
+        Actions.append(entry, edit.table(), StoreActionKind.STORE_ACTION_REMOVE, before.message());
+      } else {
+        Actions.append(
+            entry,
+            edit.table(),
+            before == null
+                ? StoreActionKind.STORE_ACTION_CREATE
+                : StoreActionKind.STORE_ACTION_UPDATE,
+            after.message());
       }
-      return edit.table()
-          .action(
-              before == null
-                  ? StoreActionKind.STORE_ACTION_CREATE
-                  : StoreActionKind.STORE_ACTION_UPDATE,
-              after.message());
     }
 
     Change<M> change() {

@@ -1,10 +1,13 @@
 package io.skep.store.memory;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import io.skep.api.Snapshot;
 import io.skep.store.InvalidSnapshotException;
+import io.skep.store.SnapshotForm;
+import io.skep.store.SnapshotLimits;
 import io.skep.store.Version;
 import io.skep.store.replication.Replica;
+import io.skep.store.snapshot.Contents;
+import io.skep.store.snapshot.SnapshotReader;
+import io.skep.store.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,48 +21,36 @@ record LogImage(Root root, long epoch) implements Replica.Image {
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    Saved.withHistory(root, false).toBuilder()
-        .setNewestCommit(root.newestCommit().index())
-        .setLogEpoch(epoch)
-        .build()
-        .writeTo(out);
+    SnapshotWriter.write(Saved.inLog(root, epoch), SnapshotForm.WHOLE, out);
   }
 
   /** What {@code image} holds, on top of {@code base}, with which it shares what is equal. */
   static Content read(InputStream image, Root base) throws IOException {
-    Snapshot snapshot = parsed(image);
-    if (snapshot.getLogEpoch() == 0) { // Written last: without it the image may be cut short.
+    Contents contents =
+        SnapshotReader.read(image, base.schema().tables(), SnapshotLimits.UNLIMITED);
+    Contents.Position position = contents.position();
+    if (position.logEpoch() == 0) { // Of what is written, the last but the checksum.
       throw new InvalidSnapshotException(
           "it is no image of a replica (it names no epoch); nothing was installed");
     }
-    var version = new Version(snapshot.getStoreVersion());
-    if (!snapshot.getHistoryId().equals(base.historyId())) {
+    if (!position.historyId().equals(base.historyId())) {
       throw new InvalidSnapshotException(
           "it is of the log \"%s\", and this replica is of \"%s\"; nothing was installed"
-              .formatted(snapshot.getHistoryId(), base.historyId()));
+              .formatted(position.historyId(), base.historyId()));
     }
-    if (base.version().isAfter(version)) {
+    if (base.version().isAfter(position.version())) {
       throw new InvalidSnapshotException(
           "it is of version %s, and this replica is at %s already; nothing was installed"
-              .formatted(version, base.version()));
+              .formatted(position.version(), base.version()));
     }
-    if (base.version().equals(version)) {
-      return new Content(base, snapshot.getLogEpoch());
+    if (base.version().equals(position.version())) {
+      return new Content(base, position.logEpoch());
     }
     var draft = new Draft(base);
-    Restore.into(draft, snapshot.getStore());
-    var newestCommit = new Version(snapshot.getNewestCommit());
+    Restore.into(draft, contents);
     return new Content(
-        base.installed(version, newestCommit, draft.freeze()), snapshot.getLogEpoch());
-  }
-
-  private static Snapshot parsed(InputStream image) throws IOException {
-    try {
-      return Snapshot.parseFrom(image);
-    } catch (InvalidProtocolBufferException e) {
-      throw new InvalidSnapshotException(
-          "it is no image of a replica (%s); nothing was installed".formatted(e.getMessage()), e);
-    }
+        base.installed(position.version(), position.newestCommit(), draft.freeze()),
+        position.logEpoch());
   }
 
   /** What was read; the root is the base itself if it is at the same version. */

@@ -11,9 +11,12 @@ import io.skep.store.Committed;
 import io.skep.store.Fork;
 import io.skep.store.IdSource;
 import io.skep.store.Interest;
+import io.skep.store.InvalidSnapshotException;
 import io.skep.store.Origin;
 import io.skep.store.ReadTx;
 import io.skep.store.ResumePoint;
+import io.skep.store.SnapshotForm;
+import io.skep.store.SnapshotLimits;
 import io.skep.store.Store;
 import io.skep.store.StoreClosedException;
 import io.skep.store.Tx;
@@ -22,8 +25,15 @@ import io.skep.store.Watcher;
 import io.skep.store.loop.Clock;
 import io.skep.store.loop.Loop;
 import io.skep.store.replication.Proposer;
+import io.skep.store.snapshot.Contents;
+import io.skep.store.snapshot.SnapshotMessages;
+import io.skep.store.snapshot.SnapshotReader;
+import io.skep.store.snapshot.SnapshotWriter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -130,10 +140,7 @@ public final class MemoryStore implements Store {
   public BatchResult batch(Origin origin, Consumer<? super Batch> body) {
     Objects.requireNonNull(origin, "origin");
     Objects.requireNonNull(body, "body");
-    if (Context.isOnEventLoopThread() || Loop.current().isPresent()) {
-      throw new IllegalStateException(
-          "this form of batch may wait, and an event loop must not; use the form that takes an iterator");
-    }
+    checkMayBlock("batch");
     writer.queue().checkOutsideBody("batch");
     return new BlockingBatch(writer, origin).run(body);
   }
@@ -164,12 +171,29 @@ public final class MemoryStore implements Store {
 
   @Override
   public StoreSnapshot save(ReadTx view) {
-    return Saved.of(ours(view));
+    return SnapshotMessages.objects(Saved.of(ours(view), false));
   }
 
   /** {@link #save} with the version of {@code view} and the history that it belongs to. */
   public Snapshot saveWithHistory(ReadTx view) {
-    return Saved.withHistory(ours(view), false);
+    return SnapshotMessages.whole(Saved.of(ours(view), false));
+  }
+
+  /**
+   * Writes all objects of {@code view} to {@code out}, one by one, while writes go on. The same
+   * view gives the same bytes.
+   *
+   * <p>Blocks as {@code out} does, which is flushed and not closed. To replace a file that must
+   * never be half, write another one and move it there.
+   *
+   * @throws io.skep.store.SnapshotRefusedException if {@code form} cannot hold the objects; nothing
+   *     was written
+   * @throws IOException what {@code out} throws; what was written until then is no snapshot
+   * @throws IllegalStateException on an event loop, which must not block
+   */
+  public void save(ReadTx view, SnapshotForm form, OutputStream out) throws IOException {
+    checkMayBlock("save");
+    SnapshotWriter.write(Saved.of(ours(view), false), form, out);
   }
 
   @Override
@@ -184,17 +208,47 @@ public final class MemoryStore implements Store {
   public Future<Version> restore(Snapshot snapshot) {
     Objects.requireNonNull(snapshot, "snapshot");
     checkAlone("restore");
-    return writer.write(Origin.NONE, tx -> restore(tx, snapshot)).map(Committed::version);
+    try {
+      return restore(SnapshotMessages.contents(snapshot, schema.tables()));
+    } catch (InvalidSnapshotException e) {
+      return Future.failedFuture(e);
+    }
   }
 
-  private Void restore(Transaction transaction, Snapshot snapshot) {
+  /**
+   * {@link #restore(Snapshot)} from bytes of any {@link SnapshotForm}, read object by object to the
+   * end of {@code in}, which is not closed. Blocks as {@code in} does; the store is free meanwhile,
+   * and is written when all has been read and found good.
+   *
+   * @return fails as {@link #restore(StoreSnapshot)} does, and with the {@link IOException} of
+   *     {@code in}; then nothing has changed
+   * @throws IllegalStateException on an event loop, which must not block
+   */
+  public Future<Version> restore(InputStream in, SnapshotLimits limits) {
+    Objects.requireNonNull(in, "in");
+    Objects.requireNonNull(limits, "limits");
+    checkMayBlock("restore");
+    checkAlone("restore");
+    try {
+      return restore(SnapshotReader.read(in, schema.tables(), limits));
+    } catch (InvalidSnapshotException | IOException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private Future<Version> restore(Contents contents) {
+    return writer.write(Origin.NONE, tx -> restore(tx, contents)).map(Committed::version);
+  }
+
+  private Void restore(Transaction transaction, Contents contents) {
     Root base = transaction.draft().base();
-    Version own = new Version(snapshot.getStoreVersion());
-    Version objects = Restore.into(transaction.draft(), snapshot.getStore());
+    Contents.Position position = contents.position();
+    Version own = position.version();
+    Version objects = Restore.into(transaction.draft(), contents);
     Version highest = own.isAfter(objects) ? own : objects;
     Version next = transaction.made();
     transaction.moveTo(
-        Restore.continues(snapshot, base) ? snapshot.getHistoryId() : histories.next(),
+        Restore.continues(position, base) ? position.historyId() : histories.next(),
         next.isAfter(highest) ? next : new Version(highest.index() + 1));
     return null;
   }
@@ -245,13 +299,21 @@ public final class MemoryStore implements Store {
             Origin.NONE,
             tx -> {
               head.close(); // As the only writer: nothing is committed after what is saved here.
-              return Saved.withHistory(tx.draft().base(), true);
+              return SnapshotMessages.whole(Saved.of(tx.draft().base(), true));
             })
         .map(
             last -> {
               close();
               return last.value();
             });
+  }
+
+  private static void checkMayBlock(String call) {
+    if (Context.isOnEventLoopThread() || Loop.current().isPresent()) {
+      throw new IllegalStateException(
+          "this form of %s may wait, and an event loop must not; use the other form, or a thread that may"
+              .formatted(call));
+    }
   }
 
   private void checkAlone(String call) {

@@ -1,14 +1,10 @@
 package io.skep.store.memory;
 
 import com.google.protobuf.Message;
-import io.skep.api.Snapshot;
-import io.skep.api.StoreSnapshot;
-import io.skep.api.TableSnapshot;
-import io.skep.store.InvalidObjectException;
-import io.skep.store.InvalidSnapshotException;
 import io.skep.store.Table;
 import io.skep.store.Version;
 import io.skep.store.index.IndexKey;
+import io.skep.store.snapshot.Contents;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,8 +12,8 @@ import java.util.Set;
 
 /**
  * Turns the objects of a draft into those of a snapshot. Objects are taken as they are, meta
- * included, and no rule is checked: what was stored once may come back. Equal objects are left
- * alone, so the changes are the least that lead from one to the other.
+ * included, and no rule of transactions is checked: what was stored once may come back. Equal
+ * objects are left alone, so the changes are the least that lead from one to the other.
  */
 final class Restore {
   private final Draft draft;
@@ -33,19 +29,9 @@ final class Restore {
    *
    * @return the highest version of all objects of the snapshot
    */
-  static Version into(Draft draft, StoreSnapshot snapshot) {
+  static Version into(Draft draft, Contents contents) {
     var restore = new Restore(draft);
-    List<Table<?>> tables = draft.base().schema().tables();
-    for (TableSnapshot table : snapshot.getTablesList()) {
-      if (tables.stream().noneMatch(known -> known.name().equals(table.getTable()))) {
-        throw new InvalidSnapshotException(
-            "it has %d objects of table \"%s\", which this store does not have; nothing was restored"
-                .formatted(table.getObjectsCount(), table.getTable()));
-      }
-    }
-    for (Table<?> table : tables) {
-      restore.table(table, snapshot);
-    }
+    draft.base().schema().tables().forEach(table -> restore.table(table, contents));
     return new Version(restore.highest);
   }
 
@@ -55,20 +41,18 @@ final class Restore {
    * same number. So it must have been saved at a clean stop, and be loaded by a store without a
    * past of its own, or at exactly the same place.
    */
-  static boolean continues(Snapshot snapshot, Root base) {
+  static boolean continues(Contents.Position snapshot, Root base) {
     boolean unused = base.version().equals(Version.ZERO);
     boolean samePlace =
-        base.historyId().equals(snapshot.getHistoryId())
-            && base.version().index() == snapshot.getStoreVersion();
-    return snapshot.getCleanStop() && !snapshot.getHistoryId().isEmpty() && (unused || samePlace);
+        base.historyId().equals(snapshot.historyId()) && base.version().equals(snapshot.version());
+    return snapshot.cleanStop() && !snapshot.historyId().isEmpty() && (unused || samePlace);
   }
 
-  private <M extends Message> void table(Table<M> table, StoreSnapshot snapshot) {
+  private <M extends Message> void table(Table<M> table, Contents contents) {
     Set<String> listed = new HashSet<>(); // Asked, never walked.
-    for (M object : table.fromSnapshot(snapshot)) {
+    for (M object : contents.objects(table)) {
       String key = IndexKey.ofText(table.id(object));
       listed.add(key);
-      validate(table, object);
       Stored<M> before = draft.get(table, key);
       if (before == null || !before.message().equals(object)) {
         draft.put(table, before, object, failure -> {});
@@ -88,20 +72,7 @@ final class Restore {
     gone.forEach(stored -> draft.remove(table, stored));
   }
 
-  private static <M extends Message> void validate(Table<M> table, M object) {
-    try {
-      table.validate(object);
-    } catch (InvalidObjectException e) {
-      throw new InvalidSnapshotException(e.getMessage() + "; nothing was restored", e);
-    }
-  }
-
   private void note(long version) {
-    if (version == -1) {
-      throw new InvalidSnapshotException(
-          "an object has version %s, after which there is none; nothing was restored"
-              .formatted(new Version(version)));
-    }
     if (Long.compareUnsigned(version, highest) > 0) {
       highest = version;
     }

@@ -1,39 +1,50 @@
 package io.skep.store.memory;
 
 import com.google.protobuf.Message;
-import io.skep.api.ClusterSnapshot;
-import io.skep.api.Snapshot;
-import io.skep.api.StoreSnapshot;
-import java.util.ArrayList;
+import io.skep.store.Table;
+import io.skep.store.snapshot.Contents;
+import java.util.Iterator;
 import java.util.List;
 
-/** Writes a root as a snapshot. */
-final class Saved {
-  private Saved() {}
-
-  static StoreSnapshot of(Root root) {
-    var snapshot = StoreSnapshot.newBuilder();
-    for (TableState<?> table : root.tables()) {
-      save(table, snapshot);
-    }
-    return snapshot.build();
-  }
-
+/** A root as what a snapshot holds. Immutable. */
+record Saved(Root root, Position position) implements Contents {
   /** {@code clean} says that nothing was committed after {@code root}, and nothing will be. */
-  static Snapshot withHistory(Root root, boolean clean) {
-    return Snapshot.newBuilder()
-        .setMembership(ClusterSnapshot.getDefaultInstance())
-        .setStore(of(root))
-        .setHistoryId(root.historyId())
-        .setStoreVersion(root.version().index())
-        .setCleanStop(clean)
-        .build();
+  static Saved of(Root root, boolean clean) {
+    return new Saved(root, new Position(root.historyId(), root.version(), clean));
   }
 
-  private static <M extends Message> void save(
-      TableState<M> state, StoreSnapshot.Builder snapshot) {
-    List<M> objects = new ArrayList<>(state.objects().size());
-    state.objects().forEach(stored -> objects.add(stored.message()));
-    state.table().toSnapshot(snapshot, objects);
+  /** What entries of a replicated log up to {@code epoch} have made of a store. */
+  static Saved inLog(Root root, long epoch) {
+    return new Saved(
+        root, new Position(root.historyId(), root.version(), false, root.newestCommit(), epoch));
+  }
+
+  @Override
+  public List<Table<?>> tables() {
+    return root.schema().tables();
+  }
+
+  @Override
+  public int count(Table<?> table) {
+    return root.stateOf(table).objects().size();
+  }
+
+  @Override
+  public <M extends Message> Iterable<M> objects(Table<M> table) {
+    return () -> messages(root.stateOf(table).objects().iterator());
+  }
+
+  private static <M extends Message> Iterator<M> messages(Iterator<Stored<M>> stored) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return stored.hasNext();
+      }
+
+      @Override
+      public M next() {
+        return stored.next().message();
+      }
+    };
   }
 }

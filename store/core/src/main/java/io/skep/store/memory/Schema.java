@@ -1,10 +1,17 @@
 package io.skep.store.memory;
 
+import com.google.protobuf.Message;
+import io.skep.api.StoreAction;
 import io.skep.store.Kind;
+import io.skep.store.Places;
 import io.skep.store.Table;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The tables of one store, where each of them stands in its roots, and its indexes. Immutable. */
@@ -13,6 +20,13 @@ final class Schema {
   private final List<LabelIndex> labelIndexes;
   private final IdentityHashMap<Table<?>, Integer> positions =
       new IdentityHashMap<>(); // Asked, never walked.
+
+  /** The tables that SwarmKit knows. */
+  private final Map<StoreAction.TargetCase, Table<?>> targets =
+      new EnumMap<>(StoreAction.TargetCase.class);
+
+  /** The others, by name. */
+  private final Map<String, Table<?>> own = new TreeMap<>();
 
   Schema(List<? extends Table<?>> tables, List<LabelIndex> labelIndexes) {
     this.tables = List.copyOf(tables);
@@ -25,8 +39,23 @@ final class Schema {
             "two tables are named \"%s\"; a table's name is unique in a store"
                 .formatted(table.name()));
       }
+      place(table);
     }
     labelIndexes.forEach(index -> position(index.table()));
+  }
+
+  private <M extends Message> void place(Table<M> table) {
+    Optional<Places<M>> places = table.places();
+    if (places.isEmpty()) {
+      own.put(table.name(), table);
+      return;
+    }
+    Table<?> other = targets.put(places.get().target(), table);
+    if (other != null) {
+      throw new IllegalArgumentException(
+          "tables \"%s\" and \"%s\" have the same place in log entries, %s; a table of your own has none"
+              .formatted(other.name(), table.name(), places.get().target()));
+    }
   }
 
   List<Table<?>> tables() {
@@ -36,6 +65,16 @@ final class Schema {
   /** The indexes that are kept beside those of the tables. */
   List<LabelIndex> labelIndexes() {
     return labelIndexes;
+  }
+
+  /** The table of SwarmKit's that actions on {@code target} are about; null for none. */
+  Table<?> taking(StoreAction.TargetCase target) {
+    return targets.get(target);
+  }
+
+  /** The table with {@code name} that SwarmKit does not know; null for none. */
+  Table<?> own(String name) {
+    return own.get(name);
   }
 
   /** Where the table of {@code kind} stands. */

@@ -99,17 +99,18 @@ class KindsTest {
   <M extends Message> void anActionHoldsItsObject(Table<M> table) {
     M object = Samples.named(table, "id1", "name1");
 
-    StoreAction action = table.action(StoreActionKind.STORE_ACTION_UPDATE, object);
+    StoreAction action =
+        table.places().orElseThrow().action(StoreActionKind.STORE_ACTION_UPDATE, object);
 
     assertThat(action.getAction()).isEqualTo(StoreActionKind.STORE_ACTION_UPDATE);
     assertThat(action.getAllFields().keySet())
         .extracting(FieldDescriptor::getNumber)
         .containsExactly(1, ACTION_NUMBERS.get(table.name()));
-    assertThat(table.fromAction(action)).containsSame(object);
+    assertThat(table.places().orElseThrow().in(action)).containsSame(object);
     for (Table<?> other : Kinds.ALL) {
-      assertThat(other.fromAction(action).isPresent()).isEqualTo(other == table);
+      assertThat(other.places().orElseThrow().in(action).isPresent()).isEqualTo(other == table);
     }
-    assertThat(table.fromAction(StoreAction.getDefaultInstance())).isEmpty();
+    assertThat(table.places().orElseThrow().in(StoreAction.getDefaultInstance())).isEmpty();
   }
 
   @ParameterizedTest
@@ -120,12 +121,12 @@ class KindsTest {
     M second = Samples.named(table, "id2", "name2");
     StoreSnapshot.Builder snapshot = StoreSnapshot.newBuilder();
 
-    table.toSnapshot(snapshot, List.of(first, second));
+    table.places().orElseThrow().into(snapshot, List.of(first, second));
 
     assertThat(snapshot.build().getAllFields().keySet())
         .extracting(FieldDescriptor::getNumber)
         .containsExactly(SNAPSHOT_NUMBERS.get(table.name()));
-    assertThat(table.fromSnapshot(snapshot.build())).containsExactly(first, second);
+    assertThat(table.places().orElseThrow().in(snapshot.build())).containsExactly(first, second);
   }
 
   @ParameterizedTest

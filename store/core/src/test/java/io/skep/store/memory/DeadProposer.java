@@ -10,23 +10,31 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Hands its replica an entry that cannot be applied, and keeps what that throws. */
 final class DeadProposer implements Proposer {
+  private final LogEntry entry;
   private final AtomicReference<Throwable> thrown;
 
+  /** The entry removes a node that is not there. */
   DeadProposer(AtomicReference<Throwable> thrown) {
+    this(
+        LogEntry.newBuilder()
+            .setVersion(1)
+            .addActions(
+                StoreAction.newBuilder()
+                    .setAction(StoreActionKind.STORE_ACTION_REMOVE)
+                    .setNode(Node.newBuilder().setId("a")))
+            .build(),
+        thrown);
+  }
+
+  DeadProposer(LogEntry entry, AtomicReference<Throwable> thrown) {
+    this.entry = entry;
     this.thrown = thrown;
   }
 
   @Override
   public void bind(Replica replica) {
     try {
-      replica.committed(
-          LogEntry.newBuilder()
-              .setVersion(1)
-              .addActions(
-                  StoreAction.newBuilder()
-                      .setAction(StoreActionKind.STORE_ACTION_REMOVE)
-                      .setNode(Node.newBuilder().setId("a")))
-              .build());
+      replica.committed(entry);
     } catch (RuntimeException e) {
       thrown.set(e);
     }

@@ -119,7 +119,7 @@ final class PlainStore {
   }
 
   private <M extends Message> void restore(Table<M> table, StoreSnapshot snapshot) {
-    table.fromSnapshot(snapshot).forEach(object -> put(table, object));
+    table.places().orElseThrow().in(snapshot).forEach(object -> put(table, object));
   }
 
   private java.util.NavigableMap<String, Message> objects(Table<?> table) {

@@ -360,7 +360,7 @@ class RestoreTest {
 
   private static <M extends Message> void addFirst(Table<M> table, StoreSnapshot.Builder into) {
     M first = StandardSet.objects(table).get(0);
-    table.toSnapshot(into, List.of(StandardSet.at(table, first, 100)));
+    table.places().orElseThrow().into(into, List.of(StandardSet.at(table, first, 100)));
   }
 
   private static StoreSnapshot sortedById(StoreSnapshot snapshot) {
@@ -371,8 +371,8 @@ class RestoreTest {
 
   private static <M extends Message> void sort(
       Table<M> table, StoreSnapshot from, StoreSnapshot.Builder into) {
-    List<M> objects = new ArrayList<>(table.fromSnapshot(from));
+    List<M> objects = new ArrayList<>(table.places().orElseThrow().in(from));
     objects.sort(java.util.Comparator.comparing(table::id));
-    table.toSnapshot(into, objects);
+    table.places().orElseThrow().into(into, objects);
   }
 }

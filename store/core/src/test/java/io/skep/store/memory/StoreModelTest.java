@@ -265,6 +265,6 @@ class StoreModelTest {
 
   private static <M extends Message> void save(
       Table<M> table, PlainStore from, StoreSnapshot.Builder into) {
-    table.toSnapshot(into, from.list(table));
+    table.places().orElseThrow().into(into, from.list(table));
   }
 }
