@@ -263,6 +263,9 @@ final class BlockingBatch implements Batch {
     }
 
     @Override
+    public void dropped() {}
+
+    @Override
     public void committed() {
       told.end();
     }

@@ -51,6 +51,12 @@ interface Committer {
 
   /** Hears what has become of a transaction. */
   interface Decision {
+    /**
+     * It is dropped, and {@link #failed} is to follow: the next transaction is not built on it any
+     * more. Called under locks, so it must take note and nothing else.
+     */
+    void dropped();
+
     /** It is committed and published. */
     void committed();
 

@@ -95,6 +95,7 @@ final class Proposal {
 
   private void tell(StoreException cause, Verdicts verdicts) {
     if (writer != null) {
+      writer.dropped();
       verdicts.failed(writer, cause);
       writer = null;
     }

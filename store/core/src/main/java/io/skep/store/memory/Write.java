@@ -1,5 +1,6 @@
 package io.skep.store.memory;
 
+import io.skep.store.BaseLostException;
 import io.skep.store.Committed;
 import io.skep.store.Origin;
 import io.skep.store.StoreException;
@@ -17,6 +18,10 @@ final class Write<R> implements Turn, Committer.Decision {
   private static final Logger LOG = LoggerFactory.getLogger(Write.class);
 
   private final Writer writer;
+
+  /** What it is a part of, or null. */
+  private final Chain chain;
+
   private final Origin origin;
   private final Function<? super Transaction, ? extends R> body;
   private final Loop loop = Loop.current().orElse(null);
@@ -33,8 +38,10 @@ final class Write<R> implements Turn, Committer.Decision {
   /** When it was asked for. */
   private final long start;
 
-  Write(Writer writer, Origin origin, Function<? super Transaction, ? extends R> body) {
+  Write(
+      Writer writer, Chain chain, Origin origin, Function<? super Transaction, ? extends R> body) {
     this.writer = writer;
+    this.chain = chain;
     this.origin = origin;
     this.body = body;
     this.start = writer.timers().start();
@@ -58,15 +65,25 @@ final class Write<R> implements Turn, Committer.Decision {
       failure = t;
       decided = true;
     }
+    if (failure != null) {
+      dropped();
+    }
     if (decided) {
       writer.queue().release(() -> complete(failure));
     } else {
       writer.releaseWhenRoom();
     }
+    if (chain != null) {
+      chain.hadItsTurn();
+    }
   }
 
   /** Runs the body and hands the transaction over; whether its result is final. */
   private boolean isDecided(Transaction transaction) {
+    if (chain != null && chain.isBroken()) { // Else it would go on where one before it is missing.
+      Version base = transaction.version();
+      throw new BaseLostException(transaction.made(), base);
+    }
     writer.queue().enterBody();
     try {
       value = body.apply(transaction);
@@ -87,6 +104,13 @@ final class Write<R> implements Turn, Committer.Decision {
   }
 
   @Override
+  public void dropped() {
+    if (chain != null) {
+      chain.breakOff();
+    }
+  }
+
+  @Override
   public void committed() {
     complete(failure);
   }
@@ -98,7 +122,11 @@ final class Write<R> implements Turn, Committer.Decision {
 
   @Override
   public void loopGone(RuntimeException cause) {
+    dropped();
     writer.queue().release(() -> settle(cause));
+    if (chain != null) {
+      chain.hadItsTurn();
+    }
   }
 
   /** Hands the result over, where the caller is. */

@@ -10,19 +10,33 @@ import java.util.function.Function;
 record Writer(WriteQueue queue, Committer committer, StoreTimers timers) {
   /** One transaction; fails if too many wait. */
   <R> Future<Committed<R>> write(Origin origin, Function<? super Transaction, ? extends R> body) {
-    var write = new Write<R>(this, origin, body);
+    return enter(new Write<>(this, null, origin, body));
+  }
+
+  /**
+   * One transaction of a batch.
+   *
+   * @param granted whether it has its place in the queue, as one before it had
+   */
+  <R> Future<Committed<R>> writeInBatch(
+      Chain chain,
+      boolean granted,
+      Origin origin,
+      Function<? super Transaction, ? extends R> body) {
+    var write = new Write<R>(this, chain, origin, body);
+    if (!granted) {
+      return enter(write);
+    }
+    queue.enterAgain(write);
+    return write.future();
+  }
+
+  private <R> Future<Committed<R>> enter(Write<R> write) {
     try {
       queue.enter(write);
     } catch (StoreBusyException e) {
       return Future.failedFuture(e);
     }
-    return write.future();
-  }
-
-  /** One more transaction of a batch, whose place in the queue is granted. */
-  <R> Future<Committed<R>> writeOn(Origin origin, Function<? super Transaction, ? extends R> body) {
-    var write = new Write<R>(this, origin, body);
-    queue.enterAgain(write);
     return write.future();
   }
 

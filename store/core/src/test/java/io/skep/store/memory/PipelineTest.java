@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skep.api.Node;
 import io.skep.api.v1.LogEntry;
 import io.skep.store.BaseLostException;
+import io.skep.store.BatchAbortedException;
 import io.skep.store.BatchOptions;
 import io.skep.store.BatchResult;
 import io.skep.store.Commit;
@@ -22,6 +23,7 @@ import io.skep.store.Tx;
 import io.skep.store.Version;
 import io.skep.store.Watcher;
 import io.skep.store.kind.Kinds;
+import io.skep.store.loop.Loop;
 import io.skep.store.loop.VirtualClock;
 import io.skep.store.replication.InProcessLog;
 import io.skep.store.replication.InProcessLog.Fate;
@@ -29,9 +31,12 @@ import io.skep.store.replication.Proposer;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Many transactions under way at once, each built on the one before: what becomes of them. */
@@ -381,20 +386,140 @@ class PipelineTest {
   }
 
   @Test
-  void aBatchLetsOthersBetweenItsTransactions() { // S-67, T-10
+  void aBatchHasManyTransactionsUnderWay() { // S-67, T-10
     lead();
-    Future<BatchResult> batch =
-        leader.batch(
-            BatchOptions.DEFAULT,
-            IntStream.range(0, 500)
-                .mapToObj(i -> (Consumer<Tx>) tx -> tx.create(Kinds.NODE, node("id" + i)))
-                .iterator());
-    Future<Version> other = create("other").get(0);
+    Future<BatchResult> batch = createInBatch(500);
+
+    assertThat(log.proposals()).hasSize(1 + 3);
+    assertThat(batch.isComplete()).isFalse();
     clock.runUntilIdle();
 
     assertThat(now(batch).transactions()).isEqualTo(3);
-    assertThat(now(other).compareTo(now(batch).version().orElseThrow())).isNegative();
+    assertThat(now(batch).committed()).isEqualTo(500);
+    assertThat(now(batch).version()).contains(leader.view().version());
+    assertEachIsTheBaseOfTheNext();
     assertEqualStores();
+  }
+
+  @Test
+  void aBatchStopsPullingWhileTheLogIsFull() { // G5
+    lead();
+    var ran = new AtomicInteger();
+    Future<BatchResult> batch =
+        leader.batch(
+            BatchOptions.DEFAULT,
+            creates(3_000).map(step -> step.andThen(done -> ran.incrementAndGet())).iterator());
+
+    assertThat(log.proposals()).hasSize(1 + 8);
+    assertThat(ran.get()).isEqualTo(8 * 200);
+    clock.runUntilIdle();
+    assertThat(now(batch).committed()).isEqualTo(3_000);
+    assertThat(leader.view().count(Kinds.NODE)).isEqualTo(3_000);
+  }
+
+  @Test
+  void aBatchOnALoopLetsOthersInBetween() { // S-67, S-74
+    lead();
+    List<Future<BatchResult>> batch = new ArrayList<>();
+    List<Future<Version>> other = new ArrayList<>();
+    Loop caller = clock.loop("caller");
+    caller.execute(() -> batch.add(createInBatch(500)));
+    caller.execute(() -> other.addAll(create("other")));
+    clock.runUntilIdle();
+
+    assertThat(now(batch.get(0)).transactions()).isEqualTo(3);
+    assertThat(now(other.get(0)).compareTo(now(batch.get(0)).version().orElseThrow())).isNegative();
+    assertEqualStores();
+  }
+
+  @Test
+  void aBatchEndsWithItsFirstTransactionThatFails() { // S-72
+    lead();
+    log.nextFates(Fate.COMMITTED, Fate.REFUSED);
+    Future<BatchResult> batch = createInBatch(3_000);
+    clock.runUntilIdle();
+
+    assertThat(batch.cause())
+        .isInstanceOfSatisfying(
+            BatchAbortedException.class,
+            aborted -> {
+              assertThat(aborted.soFar().committed()).isEqualTo(200);
+              assertThat(aborted.soFar().transactions()).isEqualTo(1);
+              assertThat(aborted).hasCauseInstanceOf(ProposalRefusedException.class);
+            });
+    assertThat(leader.view().count(Kinds.NODE)).isEqualTo(200);
+    assertEqualStores();
+  }
+
+  @Test
+  void
+      noTransactionOfABatchGoesOnWhereOneBeforeItIsMissing() { // S-72, whatever the order of events
+    for (int seed = 0; seed < 50; seed++) {
+      var time = new VirtualClock(seed);
+      var its = new InProcessLog(time);
+      InProcessLog.Member member = its.join("first", new Proposer.Limits(3, ROOM));
+      var store = new MemoryStore(Fixtures.options(time).withProposer(member));
+      its.elect(member);
+      time.runUntilIdle();
+      its.beSlow();
+      its.keepOrder();
+      its.nextFates(Fate.COMMITTED, Fate.COMMITTED, Fate.REFUSED);
+      List<Future<BatchResult>> batch = new ArrayList<>();
+      time.loop("caller")
+          .execute(() -> batch.add(store.batch(BatchOptions.DEFAULT, creates(3_000).iterator())));
+      for (int i = 0; i < 300; i++) { // Others write all the time.
+        String id = "other" + i;
+        store.update(tx -> tx.create(Kinds.NODE, node(id)));
+        time.advance(Duration.ofMillis(1));
+      }
+      time.advance(Duration.ofSeconds(1));
+
+      assertThat(batch.get(0).cause()).isInstanceOf(BatchAbortedException.class);
+      int kept = ((BatchAbortedException) batch.get(0).cause()).soFar().committed();
+      assertThat(
+              store.view().list(Kinds.NODE).stream()
+                  .filter(each -> each.getId().startsWith("id"))
+                  .count())
+          .as("seed %d", seed)
+          .isEqualTo(kept);
+    }
+  }
+
+  @Test
+  void anErrorOfTheStepsEndsABatchAfterWhatIsUnderWay() {
+    lead();
+    var broken = new IllegalStateException("no more steps");
+    Iterator<Consumer<Tx>> steps = creates(200).iterator();
+    Future<BatchResult> batch =
+        leader.batch(
+            BatchOptions.DEFAULT,
+            new Iterator<Consumer<Tx>>() {
+              @Override
+              public boolean hasNext() {
+                if (!steps.hasNext()) {
+                  throw broken;
+                }
+                return true;
+              }
+
+              @Override
+              public Consumer<Tx> next() {
+                return steps.next();
+              }
+            });
+    clock.runUntilIdle();
+
+    assertThat(batch.cause()).isSameAs(broken);
+    assertThat(leader.view().count(Kinds.NODE)).isEqualTo(200);
+  }
+
+  private Future<BatchResult> createInBatch(int count) {
+    return leader.batch(BatchOptions.DEFAULT, creates(count).iterator());
+  }
+
+  private static Stream<Consumer<Tx>> creates(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> (Consumer<Tx>) tx -> tx.create(Kinds.NODE, node("id" + i)));
   }
 
   private Future<Version> failAfterReading() {
