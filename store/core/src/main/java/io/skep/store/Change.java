@@ -20,6 +20,11 @@ public sealed interface Change<M extends Message> {
     public Optional<M> after() {
       return Optional.of(object);
     }
+
+    @Override
+    public String toString() {
+      return described("created", this);
+    }
   }
 
   /**
@@ -36,6 +41,11 @@ public sealed interface Change<M extends Message> {
     public Optional<M> after() {
       return Optional.of(object);
     }
+
+    @Override
+    public String toString() {
+      return described("updated", this);
+    }
   }
 
   /** A removed object, as it was stored last: its version is that of its last write. */
@@ -48,6 +58,11 @@ public sealed interface Change<M extends Message> {
     @Override
     public Optional<M> after() {
       return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return described("deleted", this);
     }
   }
 
@@ -66,5 +81,11 @@ public sealed interface Change<M extends Message> {
   /** The key of the object. */
   default ObjectKey key() {
     return ObjectKey.of(table(), table().id(object()));
+  }
+
+  /** Without the objects, as they may hold what must not get into a log. */
+  private static <M extends Message> String described(String done, Change<M> change) {
+    long version = change.table().meta(change.object()).getVersion().getIndex();
+    return "%s %s (version %s)".formatted(done, change.key(), new Version(version));
   }
 }

@@ -55,6 +55,11 @@ final class MemoryFork implements Fork, Reads {
   }
 
   @Override
+  public StoreTimers timers() {
+    return base.timers();
+  }
+
+  @Override
   public TableView<?> tableOf(Kind<?> kind) {
     return plan.tableOf(kind);
   }

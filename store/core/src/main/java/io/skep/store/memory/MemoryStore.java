@@ -63,14 +63,14 @@ public final class MemoryStore implements Store {
 
   /** An empty store. With a proposer, it follows until it is told that it leads. */
   public MemoryStore(MemoryStoreOptions options) {
-    schema = new Schema(options.tables(), options.labelIndexes());
+    timers = new StoreTimers(options.meters(), options.clock());
+    schema = new Schema(options.tables(), options.labelIndexes(), timers);
     histories = new IdSource(options.random());
     clock = options.clock();
     Proposer proposer = options.proposer();
     String history = proposer == null ? histories.next() : proposer.historyId();
     head = new Head(Root.empty(schema, history), options.log());
     wedgeTimeout = options.wedgeTimeout();
-    timers = new StoreTimers(options.meters(), options.clock());
     var queue = new WriteQueue(options.waitingWrites(), options.clock(), timers);
     meters = new StoreMeters(options.meters(), schema, head, queue);
     if (proposer == null) {

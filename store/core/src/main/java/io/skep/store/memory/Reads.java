@@ -22,8 +22,22 @@ interface Reads extends ReadTx {
   /** The table that holds {@code kind}. */
   TableView<?> tableOf(Kind<?> kind);
 
+  /** What measures lookups. */
+  StoreTimers timers();
+
   @Override
   default <T> Optional<T> get(Kind<T> kind, String id) {
+    StoreTimers timers = timers();
+    if (!timers.samplesLookup(id)) {
+      return lookUp(kind, id);
+    }
+    long start = timers.start();
+    Optional<T> found = lookUp(kind, id);
+    timers.lookedUp(start);
+    return found;
+  }
+
+  private <T> Optional<T> lookUp(Kind<T> kind, String id) {
     Stored<?> stored = tableOf(kind).objects().get(IndexKey.ofText(id));
     return stored == null || !stored.is(kind) ? Optional.empty() : Optional.of(stored.as(kind));
   }

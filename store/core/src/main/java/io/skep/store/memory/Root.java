@@ -78,6 +78,11 @@ final class Root implements Reads, Published {
   }
 
   @Override
+  public StoreTimers timers() {
+    return schema.timers();
+  }
+
+  @Override
   public History history() {
     return history;
   }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The tables of one store, where each of them stands in its roots, and its indexes. Immutable. */
+/** What all roots of one store share: its tables, where each of them stands, and its indexes. */
 final class Schema {
   private final List<Table<?>> tables;
   private final List<LabelIndex> labelIndexes;
@@ -28,7 +28,10 @@ final class Schema {
   /** The others, by name. */
   private final Map<String, Table<?>> own = new TreeMap<>();
 
-  Schema(List<? extends Table<?>> tables, List<LabelIndex> labelIndexes) {
+  private final StoreTimers timers;
+
+  Schema(List<? extends Table<?>> tables, List<LabelIndex> labelIndexes, StoreTimers timers) {
+    this.timers = timers;
     this.tables = List.copyOf(tables);
     this.labelIndexes = List.copyOf(labelIndexes);
     var names = new HashSet<String>();
@@ -75,6 +78,11 @@ final class Schema {
   /** The table with {@code name} that SwarmKit does not know; null for none. */
   Table<?> own(String name) {
     return own.get(name);
+  }
+
+  /** What measures the reads of roots and transactions. */
+  StoreTimers timers() {
+    return timers;
   }
 
   /** Where the table of {@code kind} stands. */

@@ -15,10 +15,17 @@ final class StoreTimers {
   /** The usual buckets of a Prometheus histogram, in milliseconds. */
   private static final int[] BUCKETS = {5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000};
 
+  /**
+   * Of the ids that are looked up, one in this many is timed, at each of its lookups: a lookup
+   * costs less than looking at the clock twice. A power of two.
+   */
+  private static final int LOOKUPS_A_SAMPLE = 128;
+
   private final MeterRegistry registry;
   private final Clock clock;
   private final Timer write;
   private final Timer read;
+  private final Timer lookup;
   private final Timer batch;
   private final Timer held;
 
@@ -28,6 +35,7 @@ final class StoreTimers {
     this.clock = clock;
     this.write = timer("swarm.store.write.tx.latency", "Raft store write tx latency.");
     this.read = timer("swarm.store.read.tx.latency", "Raft store read tx latency.");
+    this.lookup = timer("swarm.store.lookup.latency", "Raft store read latency.");
     this.batch = timer("swarm.store.batch.latency", "Raft store batch latency.");
     this.held =
         timer(
@@ -61,6 +69,16 @@ final class StoreTimers {
     since(start, read);
   }
 
+  /** Whether a lookup of {@code id} is one that is timed. */
+  boolean samplesLookup(String id) {
+    return lookup != null && (id.hashCode() & (LOOKUPS_A_SAMPLE - 1)) == 0;
+  }
+
+  /** A lookup is over that began at {@code start}. */
+  void lookedUp(long start) {
+    since(start, lookup);
+  }
+
   /** A batch is over that began at {@code start}. */
   void ranBatch(long start) {
     since(start, batch);
@@ -79,7 +97,7 @@ final class StoreTimers {
 
   void close() {
     if (registry != null) {
-      List.of(write, read, batch, held).forEach(registry::remove);
+      List.of(write, read, lookup, batch, held).forEach(registry::remove);
     }
   }
 }

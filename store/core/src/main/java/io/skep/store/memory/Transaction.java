@@ -105,6 +105,11 @@ final class Transaction implements Tx, Reads {
   }
 
   @Override
+  public StoreTimers timers() {
+    return draft.base().timers();
+  }
+
+  @Override
   public TableView<?> tableOf(Kind<?> kind) {
     checkUse();
     return draft.tableOf(kind);

@@ -367,7 +367,7 @@ class PipelineTest {
     assertEqualStores();
     List<Commit> seen = commits(here);
     assertThat(seen).hasSize(50);
-    assertThat(commits(there).toString()).isEqualTo(seen.toString());
+    assertThat(commits(there)).isEqualTo(seen);
   }
 
   @Test

@@ -274,9 +274,7 @@ class ReplicationModelTest {
           .isEqualTo(stores.get(0).save(stores.get(0).view()));
       List<Commit> seen = Fixtures.commits(watchers.get(i));
       boolean missed = watchers.get(i).next() instanceof Next.Compacted;
-      assertThat(seen.toString())
-          .as(context)
-          .isEqualTo(first.subList(0, missed ? seen.size() : first.size()).toString());
+      assertThat(seen).as(context).isEqualTo(first.subList(0, missed ? seen.size() : first.size()));
     }
   }
 

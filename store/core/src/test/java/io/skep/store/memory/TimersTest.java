@@ -95,6 +95,27 @@ class TimersTest {
   }
 
   @Test
+  void oneIdInSomeIsTimedWhenItIsLookedUp() { // S-114: timing each costs more than the lookup
+    for (int i = 0; i < 12_800; i++) {
+      store.view().get(Kinds.NODE, "id" + i);
+    }
+
+    assertThat(timer("swarm.store.lookup.latency").count()).isBetween(50L, 200L);
+  }
+
+  @Test
+  void aLookupInATransactionIsTimedAsWell() {
+    store.update(
+        tx -> {
+          for (int i = 0; i < 12_800; i++) {
+            tx.get(Kinds.NODE, "id" + i);
+          }
+        });
+
+    assertThat(timer("swarm.store.lookup.latency").count()).isBetween(50L, 200L);
+  }
+
+  @Test
   void aBatchIsTimedAsAWhole() { // S-114
     store.batch(
         BatchOptions.DEFAULT, List.<Consumer<Object>>of(tx -> pass(2), tx -> pass(2)).iterator());
