@@ -16,11 +16,6 @@ public record History(String id, Version since, long position) {
     return new History(id, Version.ZERO, 0);
   }
 
-  /** This history, of which this store has missed a part, up to {@code version}. */
-  public History resumedAt(Version version, long nextPosition) {
-    return new History(id, version, nextPosition);
-  }
-
   /**
    * This history if it is called {@code nextId}; else the one that begins with {@code version}.
    *

@@ -63,14 +63,7 @@ final class Root implements Reads, Published {
    * itsVersion}.
    */
   Root installed(Version itsVersion, Version itsNewestCommit, TableState<?>[] itsTables) {
-    long end = position + 1;
-    return new Root(
-        schema,
-        history.resumedAt(itsNewestCommit, end),
-        itsVersion,
-        itsNewestCommit,
-        end,
-        itsTables);
+    return new Root(schema, history, itsVersion, itsNewestCommit, position + 1, itsTables);
   }
 
   Schema schema() {

@@ -1,0 +1,168 @@
+package io.skep.store.memory;
+
+import static io.skep.store.memory.Fixtures.node;
+import static io.skep.store.memory.Fixtures.now;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skep.api.Node;
+import io.skep.api.v1.LogEntry;
+import io.skep.store.BaseLostException;
+import io.skep.store.BatchAbortedException;
+import io.skep.store.Origin;
+import io.skep.store.OutcomeUnknownException;
+import io.skep.store.ProposalRefusedException;
+import io.skep.store.Version;
+import io.skep.store.kind.Kinds;
+import io.skep.store.loop.VirtualClock;
+import io.vertx.core.Future;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the log says while a body runs, and answers in an order that it seldom gives. */
+class PipelineRacesTest {
+  private final ManualLog log = new ManualLog();
+  private final MemoryStore store = storeOver(log);
+
+  @BeforeEach
+  void lead() {
+    log.lead(1);
+  }
+
+  @Test
+  void aProposalWhoseAnswerWasLostMayComeTwice() {
+    LogEntry first = propose("a");
+    Future<Version> unknown = create("b");
+    LogEntry second = log.last();
+    Future<Version> third = create("c");
+    LogEntry last = log.last();
+
+    log.replica().outcomeUnknown(new Version(second.getVersion()), "no answer");
+    log.replica().committed(second); // Without effect, but it may come again.
+    assertThat(third.isComplete()).isFalse();
+    log.replica().committed(first);
+    log.replica().committed(second);
+    log.replica().committed(last);
+
+    assertThat(unknown.cause()).isInstanceOf(OutcomeUnknownException.class);
+    assertThat(now(third)).isEqualTo(new Version(last.getVersion()));
+    assertThat(store.view().list(Kinds.NODE))
+        .extracting(Node::getId)
+        .containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void anEntryThatTakesEffectDuringABodyIsFoundOut() {
+    LogEntry entry =
+        LogEntry.newBuilder().setEpoch(1).setVersion(log.last().getVersion() + 40_000).build();
+    Future<Version> stale =
+        store.update(
+            tx -> {
+              log.replica().committed(entry);
+              tx.create(Kinds.NODE, node("a"));
+            });
+
+    assertThat(stale.cause())
+        .isInstanceOf(ProposalRefusedException.class)
+        .hasMessageContaining("another entry came before it was proposed");
+    assertThat(log.last().getActionsCount()).isZero();
+  }
+
+  @Test
+  void aBaseThatIsRefusedDuringABodyIsFoundOut() {
+    LogEntry base = propose("a");
+    Future<Version> lost =
+        store.update(
+            tx -> {
+              tx.create(Kinds.NODE, node("b"));
+              log.replica().refused(new Version(base.getVersion()), "no");
+            });
+
+    assertThat(lost.cause())
+        .isInstanceOf(BaseLostException.class)
+        .hasMessageContaining(new Version(base.getVersion()) + ", which was read");
+    assertThat(log.last()).isEqualTo(base);
+  }
+
+  @Test
+  void aBaseWhoseAnswerIsLostDuringABodyLeavesNobodyWaiting() {
+    LogEntry base = propose("a");
+    Future<Version> failed =
+        store.update(
+            tx -> {
+              log.replica().outcomeUnknown(new Version(base.getVersion()), "no answer");
+              throw new IllegalStateException("saw " + tx.count(Kinds.NODE));
+            });
+
+    assertThat(failed.cause())
+        .isInstanceOf(BaseLostException.class); // The barrier is still coming.
+  }
+
+  @Test
+  void theEpochOfAnImageEndsTheOnesBeforeIt() throws IOException { // G7
+    var behind = new ManualLog();
+    MemoryStore follower = storeOver(behind);
+    log.lead(5);
+    var image = new ByteArrayOutputStream();
+    log.replica().image().writeTo(image);
+    behind.replica().install(new ByteArrayInputStream(image.toByteArray()));
+    create("a");
+
+    LogEntry stale = log.last().toBuilder().setEpoch(4).build();
+    behind.replica().committed(stale);
+    assertThat(follower.view().count(Kinds.NODE)).isZero();
+    behind.replica().committed(log.last());
+    assertThat(follower.view().count(Kinds.NODE)).isOne();
+  }
+
+  @Test
+  void aBatchThatWaitsTellsNoErrorThatReadWhatIsLost() throws Exception { // S-70
+    LogEntry base = propose("a");
+    var ran = new CountDownLatch(1);
+    var thrown = new AtomicReference<Throwable>();
+    var batch =
+        new Thread(
+            () -> {
+              try {
+                store.batch(
+                    Origin.NONE,
+                    steps ->
+                        steps.update(
+                            tx -> {
+                              ran.countDown();
+                              throw new IllegalStateException("saw " + tx.count(Kinds.NODE));
+                            }));
+              } catch (RuntimeException e) {
+                thrown.set(e);
+              }
+            });
+    batch.start();
+    BusyStore.await(ran);
+
+    log.replica().refused(new Version(base.getVersion()), "no");
+    batch.join();
+
+    assertThat(thrown.get())
+        .isInstanceOf(BatchAbortedException.class)
+        .hasCauseInstanceOf(BaseLostException.class);
+    create("b"); // The store is free.
+    assertThat(log.last().getActions(0).getNode().getId()).isEqualTo("b");
+  }
+
+  private LogEntry propose(String id) {
+    create(id);
+    return log.last();
+  }
+
+  private Future<Version> create(String id) {
+    return store.update(tx -> tx.create(Kinds.NODE, node(id)));
+  }
+
+  private static MemoryStore storeOver(ManualLog log) {
+    return new MemoryStore(Fixtures.options(new VirtualClock(1)).withProposer(log));
+  }
+}
