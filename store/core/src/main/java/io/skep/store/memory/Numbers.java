@@ -8,7 +8,7 @@ package io.skep.store.memory;
  * and not more: the next leader finds that entry in the log and begins above all of them. So the
  * first thing that a leader puts into the log is a barrier with a number from its own range.
  *
- * <p>Confined to the monitor of the {@link ReplicatedCommitter}.
+ * <p>Confined to {@link Leadership}.
  */
 final class Numbers {
   /** Far more than can be under way at once. */

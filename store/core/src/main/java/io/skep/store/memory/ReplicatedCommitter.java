@@ -22,13 +22,8 @@ import java.io.InputStream;
  * they share and is never held while foreign code runs. Only the proposer's calls publish.
  */
 final class ReplicatedCommitter implements Committer, Replica {
-  // How it works. While it leads, this is either open for writes or waits for a barrier. It waits
-  // at the beginning of an epoch and after an outcome that is unknown: a barrier that is committed
-  // and takes effect decides all entries that were proposed before it, as any of them that comes
-  // later has a lower epoch or a base that is not the newest version any more. A barrier may get
-  // lost as well; then the next write, which is told to come again, causes another one.
-  //
-  // An entry that takes effect is published before it leaves the pipeline, and one of somebody else
+  // How it works. An entry that takes effect is published before it leaves the pipeline, and one of
+  // somebody else
   // before the pipeline is dropped. So whoever finds the pipeline empty finds the root that the
   // next transaction must be built on published, and whoever finds a stale base in it is refused
   // when it adds to it.
@@ -41,18 +36,8 @@ final class ReplicatedCommitter implements Committer, Replica {
   /** Used by the proposer's calls only. */
   private final ApplyRule rule = new ApplyRule();
 
-  private final Numbers numbers = new Numbers();
+  private final Leadership leadership = new Leadership();
   private boolean closed;
-  private boolean leading;
-
-  /** The epoch of leadership; counts only while leading. */
-  private long epoch;
-
-  /** Whether a barrier must take effect before the next transaction. */
-  private boolean unsettled;
-
-  /** The version of the barrier that is under way; 0 for none. */
-  private long barrier;
 
   /** Why this replica applies no more entries, or null. */
   private RuntimeException broken;
@@ -78,13 +63,13 @@ final class ReplicatedCommitter implements Committer, Replica {
     LogEntry due;
     synchronized (this) {
       checkWritable();
-      if (!unsettled && !numbers.isSpent()) {
-        begunIn = epoch;
+      if (leadership.isOpen()) {
+        begunIn = leadership.epoch();
         begunOn = pipeline.newest();
         Root base = begunOn == null ? head.open() : begunOn.root();
-        return new Transaction(base, new Version(numbers.next()), clock);
+        return new Transaction(base, new Version(leadership.nextNumber()), clock);
       }
-      due = nextBarrier();
+      due = leadership.dueBarrier(head.root().version());
     }
     propose(due);
     throw undecided();
@@ -97,7 +82,7 @@ final class ReplicatedCommitter implements Committer, Replica {
     if (broken != null) {
       throw new IllegalStateException("this replica has stopped applying the log", broken);
     }
-    if (!leading) {
+    if (!leadership.isHeld()) {
       throw new ProposalRefusedException(
           "this replica follows; write to the one that leads, or wait until this one does");
     }
@@ -111,7 +96,7 @@ final class ReplicatedCommitter implements Committer, Replica {
   @Override
   public synchronized void ended(Transaction transaction) {
     if (transaction.hasUsedVersion()) {
-      numbers.use(transaction.made().index());
+      leadership.use(transaction.made().index());
     }
   }
 
@@ -135,13 +120,13 @@ final class ReplicatedCommitter implements Committer, Replica {
     if (closed) {
       throw new StoreClosedException();
     }
-    if (!leading || epoch != begunIn) {
+    if (!leadership.isHeldIn(begunIn)) {
       throw new ProposalRefusedException("leadership was lost before it was proposed");
     }
     if (begunOn != null && begunOn.isLost()) {
       throw begunOn.baseLost();
     }
-    if (unsettled) {
+    if (!leadership.isSettled()) {
       throw undecided();
     }
     Proposal newest = pipeline.newest();
@@ -187,20 +172,21 @@ final class ReplicatedCommitter implements Committer, Replica {
 
   /** Also where {@link #begin} would throw: it is to say so. */
   private boolean hasRoom() {
-    return pipeline.hasRoom() || unsettled || !leading || closed || broken != null;
+    return pipeline.hasRoom()
+        || !leadership.isSettled()
+        || !leadership.isHeld()
+        || closed
+        || broken != null;
   }
 
   @Override
-  public void leading(long newEpoch, Version highest) {
+  public void leading(long epoch, Version highest) {
     var verdicts = new Verdicts();
     LogEntry due;
     synchronized (this) {
       abandon("was under way when a new leadership began", verdicts);
-      leading = true;
-      epoch = newEpoch;
-      numbers.beginEpoch(highest.index());
-      unsettled = true;
-      due = nextBarrier();
+      leadership.begin(epoch, highest.index());
+      due = leadership.dueBarrier(head.root().version());
     }
     propose(due);
     tell(verdicts);
@@ -211,7 +197,7 @@ final class ReplicatedCommitter implements Committer, Replica {
     var verdicts = new Verdicts();
     synchronized (this) {
       abandon("was under way when leadership was lost", verdicts);
-      leading = false;
+      leadership.end();
     }
     tell(verdicts);
   }
@@ -226,7 +212,7 @@ final class ReplicatedCommitter implements Committer, Replica {
       if (broken != null) {
         throw broken;
       }
-      note(entry);
+      leadership.note(entry);
       own = pipeline.find(entry);
     }
     var verdicts = new Verdicts();
@@ -245,19 +231,6 @@ final class ReplicatedCommitter implements Committer, Replica {
     }
   }
 
-  /** Keeps apart the numbers of leaders, of which some do not know that they are deposed. */
-  private void note(LogEntry entry) {
-    int order = Long.compareUnsigned(entry.getEpoch(), epoch);
-    if (leading && order > 0) {
-      leading = false; // Somebody else leads, and nothing that was proposed here can take effect.
-    }
-    if (leading && order < 0) {
-      numbers.beginEpoch(entry.getVersion());
-    } else {
-      numbers.foundInLog(entry.getVersion());
-    }
-  }
-
   /** Draws the conclusions for what is under way. */
   private synchronized void settle(
       LogEntry entry, Proposal own, boolean effective, Verdicts verdicts) {
@@ -268,10 +241,7 @@ final class ReplicatedCommitter implements Committer, Replica {
     } else if (own != null && !own.isUnknown()) { // Else the log may bring it once more.
       pipeline.lose(own, own.lostWithBase(), verdicts); // It has overtaken its base.
     }
-    if (barrier != 0 && entry.getVersion() == barrier && entry.getEpoch() == epoch) {
-      barrier = 0;
-      unsettled = !effective; // Else a later leader has begun, and will be made known.
-    }
+    leadership.settle(entry, effective);
   }
 
   private synchronized void stop(RuntimeException cause, Verdicts verdicts) {
@@ -292,9 +262,9 @@ final class ReplicatedCommitter implements Committer, Replica {
       if (closed) {
         return;
       }
-      leading = false;
       abandon("was under way when entries of the log were skipped", verdicts);
-      numbers.foundInLog(content.root().version().index());
+      leadership.end();
+      leadership.skipTo(content.root().version().index());
     }
     rule.goOnAt(content.epoch());
     if (content.root() != head.root()) {
@@ -324,8 +294,8 @@ final class ReplicatedCommitter implements Committer, Replica {
       if (lost != null) {
         lost.unknown(
             new OutcomeUnknownException(version, "may be committed or not: " + reason), verdicts);
-        unsettled = true;
-        due = leading ? nextBarrier() : null;
+        leadership.unsettle();
+        due = leadership.isHeld() ? leadership.dueBarrier(head.root().version()) : null;
       }
     }
     propose(due);
@@ -334,9 +304,7 @@ final class ReplicatedCommitter implements Committer, Replica {
 
   /** The proposal with {@code version}; null if it is not under way. */
   private Proposal answered(Version version) {
-    if (barrier == version.index()) {
-      barrier = 0;
-    }
+    leadership.barrierAnswered(version.index());
     return pipeline.find(version);
   }
 
@@ -353,7 +321,7 @@ final class ReplicatedCommitter implements Committer, Replica {
 
   private void abandon(String details, Verdicts verdicts) {
     pipeline.abandon(details, verdicts);
-    barrier = 0;
+    leadership.forgetBarrier();
   }
 
   /** Tells the verdicts, and lets the next transaction begin if there is room. */
@@ -372,16 +340,6 @@ final class ReplicatedCommitter implements Committer, Replica {
         next.run();
       }
     }
-  }
-
-  /** A barrier to propose; null if one is under way. */
-  private LogEntry nextBarrier() {
-    if (barrier != 0) {
-      return null;
-    }
-    barrier = numbers.next();
-    numbers.use(barrier);
-    return Entries.barrier(barrier, head.root().version(), epoch);
   }
 
   /** Outside of the monitor. */
