@@ -69,8 +69,8 @@ class ReplicationModelTest {
     }
     settle();
     validators.finish();
-    assertThat(validators.delivered).as("the history shows something").isGreaterThan(50);
-    assertThat(validators.resumed).as("the history shows something").isGreaterThan(50);
+    assertThat(validators.delivered()).as("the history shows something").isGreaterThan(50);
+    assertThat(validators.resumed()).as("the history shows something").isGreaterThan(50);
 
     writes.forEach(write -> assertKept(context, write));
     assertReadsWereCommitted(context);

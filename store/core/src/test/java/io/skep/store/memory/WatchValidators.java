@@ -46,7 +46,7 @@ import java.util.Random;
  * state. Every other watcher, of any interest and pace, is held against that. To be told of each
  * step: {@link #step}.
  */
-final class WatchValidators {
+public final class WatchValidators {
   private static final int WITNESSES = 6;
 
   private final List<Followed> stores = new ArrayList<>();
@@ -56,12 +56,9 @@ final class WatchValidators {
   private final String seed;
   private String context = "";
   private int steps;
-
-  /** How often a witness was given a commit, went on from a point, and had lost something. */
-  int delivered;
-
-  int resumed;
-  int compacted;
+  private int delivered;
+  private int resumed;
+  private int compacted;
 
   /**
    * Validators of one store, or of the replicas of a group.
@@ -69,7 +66,7 @@ final class WatchValidators {
    * @param loop where all watchers are read
    * @param seed draws interests and paces
    */
-  WatchValidators(List<MemoryStore> stores, Loop loop, long seed) {
+  public WatchValidators(List<MemoryStore> stores, Loop loop, long seed) {
     this.random = new Random(seed);
     this.seed = "seed " + seed;
     stores.forEach(store -> this.stores.add(new Followed(store, loop)));
@@ -79,20 +76,35 @@ final class WatchValidators {
   }
 
   /** To be called after each step of the history: lets some watchers read, or go elsewhere. */
-  void step() {
+  public void step() {
     context = "%s, step %d of the validators".formatted(seed, steps++);
     stores.forEach(Followed::follow);
     witnesses.forEach(Witness::step);
   }
 
   /** To be called when everything is at rest: all catch up, and nothing may be missing. */
-  void finish() {
+  public void finish() {
     step();
     for (Followed store : stores) {
       assertThat(store.known).as(context).isEqualTo(history.size());
       store.assertCopied();
     }
     witnesses.forEach(Witness::catchUp);
+  }
+
+  /** How many commits witnesses were given. */
+  public int delivered() {
+    return delivered;
+  }
+
+  /** How often a witness went on from a point. */
+  public int resumed() {
+    return resumed;
+  }
+
+  /** How often a witness had lost something. */
+  public int compacted() {
+    return compacted;
   }
 
   /** A store, and all that it has committed. */

@@ -40,8 +40,8 @@ class WatchValidatorsTest {
     }
     validators.finish();
 
-    assertThat(validators.delivered).as("the history shows something").isGreaterThan(500);
-    assertThat(validators.resumed).as("the history shows something").isGreaterThan(100);
-    assertThat(validators.compacted).as("the history shows something").isGreaterThan(10);
+    assertThat(validators.delivered()).as("the history shows something").isGreaterThan(500);
+    assertThat(validators.resumed()).as("the history shows something").isGreaterThan(100);
+    assertThat(validators.compacted()).as("the history shows something").isGreaterThan(10);
   }
 }
