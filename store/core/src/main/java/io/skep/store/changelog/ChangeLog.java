@@ -203,11 +203,11 @@ public final class ChangeLog {
     static final Load NONE = new Load(0, 0);
 
     Load plus(LogRecord record) {
-      return new Load(changes + record.commit().changes().size(), bytes + record.bytes());
+      return new Load(changes + record.changes(), bytes + record.bytes());
     }
 
     Load minus(LogRecord record) {
-      return new Load(changes - record.commit().changes().size(), bytes - record.bytes());
+      return new Load(changes - record.changes(), bytes - record.bytes());
     }
 
     boolean isAbove(LogBounds bounds) {

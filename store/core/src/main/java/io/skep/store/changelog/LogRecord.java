@@ -14,6 +14,9 @@ import java.util.Optional;
 final class LogRecord {
   private final long sequence;
   private final List<Table<?>> tables;
+
+  // Kept here, as the commit of a record that is dropped is in no cache any more.
+  private final int changes;
   private final long bytes;
 
   /** The whole commit; the same instance for every watcher that wants all of it. */
@@ -22,6 +25,7 @@ final class LogRecord {
   LogRecord(long sequence, Commit commit, ReadTx at) {
     this.sequence = sequence;
     this.tables = tablesOf(commit.changes());
+    this.changes = commit.changes().size();
     this.bytes = bytesOf(commit.changes());
     this.whole = new Delivered(commit, at);
   }
@@ -37,6 +41,11 @@ final class LogRecord {
   /** The tables that changed, each once. */
   List<Table<?>> tables() {
     return tables;
+  }
+
+  /** How many changes the commit has. */
+  int changes() {
+    return changes;
   }
 
   /** The encoded size of the objects that were replaced or removed. */

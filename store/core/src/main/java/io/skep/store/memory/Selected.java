@@ -47,13 +47,23 @@ record Selected<M extends Message, T>(Plan<Stored<M>> plan, Kind<T> kind, boolea
 
   List<T> list() {
     var found = new ArrayList<T>(room);
-    plan.forEach(
-        stored -> {
-          if (isOne(stored)) {
-            found.add(stored.as(kind));
-          }
-        });
+    if (whole) {
+      plan.forEach(stored -> found.add(message(stored)));
+    } else {
+      plan.forEach(
+          stored -> {
+            if (stored.is(kind)) {
+              found.add(stored.as(kind));
+            }
+          });
+    }
     return Collections.unmodifiableList(found);
+  }
+
+  /** {@link Stored#as} without its checks, which tell on a walk over all objects. */
+  @SuppressWarnings("unchecked") // The objects of a table are its messages.
+  private T message(Stored<M> stored) {
+    return (T) stored.message();
   }
 
   Stream<T> stream() {
