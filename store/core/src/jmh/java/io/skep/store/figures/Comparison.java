@@ -49,8 +49,8 @@ public final class Comparison {
       for (Line line : comparison.lines) {
         comparison.measure(line);
       }
+      comparison.print(); // Each round's, so that a run that is stopped was not in vain.
     }
-    comparison.print();
   }
 
   private void measure(Line line) throws IOException, InterruptedException, RunnerException {
