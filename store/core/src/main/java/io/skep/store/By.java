@@ -187,10 +187,14 @@ public sealed interface By<T> {
     return new Not<>(member);
   }
 
-  /**
-   * The same selector with {@code replacement} of each selector that is not put together of others.
-   */
-  default <U> By<U> translate(Function<? super By<T>, ? extends By<U>> replacement) {
+  /** What this selector of {@code kind} is called in its table: see {@link Kind#select}. */
+  @SuppressWarnings("unchecked") // Its type says only what the compiler lets it be used for.
+  default By<?> inTableOf(Kind<T> kind) {
+    return translate(part -> (By<Object>) kind.select(part));
+  }
+
+  /** The same with {@code replacement} of each selector that is not put together of others. */
+  private <U> By<U> translate(Function<? super By<T>, ? extends By<U>> replacement) {
     if (this instanceof AnyOf<T> anyOf) {
       return new AnyOf<>(translate(anyOf.members(), replacement));
     }

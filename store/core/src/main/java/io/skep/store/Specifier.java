@@ -98,7 +98,7 @@ public final class Specifier<T> {
       throw new InvalidSelectorException(
           "null selects nothing of " + kind.name() + "; leave the condition out to watch all");
     }
-    return where(kind.table(), kind.select(by));
+    return where(kind.table(), by.inTableOf(kind));
   }
 
   private <M extends Message> Specifier<T> where(Table<M> table, By<?> by) {

@@ -34,15 +34,10 @@ record Selected<M extends Message, T>(Plan<Stored<M>> plan, Kind<T> kind, boolea
     }
     boolean whole = kind instanceof Table;
     return new Selected<>(
-        table.indexes().plan(whole ? by : inTable(kind, by), table.objects()),
+        table.indexes().plan(whole ? by : by.inTableOf(kind), table.objects()),
         kind,
         whole,
         whole && by instanceof By.All<T> ? table.objects().size() : FEW);
-  }
-
-  @SuppressWarnings("unchecked") // Its type says only what the compiler lets it be used for.
-  private static <T> By<?> inTable(Kind<T> kind, By<T> by) {
-    return by.translate(part -> (By<Object>) kind.select(part));
   }
 
   List<T> list() {

@@ -23,6 +23,7 @@ import io.skep.store.ObjectKey;
 import io.skep.store.Origin;
 import io.skep.store.PageCursor;
 import io.skep.store.ReadTx;
+import io.skep.store.Specifier;
 import io.skep.store.Table;
 import io.skep.store.UnknownKindException;
 import io.skep.store.VersionConflictException;
@@ -98,6 +99,23 @@ class CustomKindTest {
     assertThat(store.view().find(websites, By.name("shop"))).containsExactly(first);
 
     assertThat(websites.decoded).isEqualTo(afterWrite + 1); // For v alone.
+  }
+
+  @Test
+  void aWatchUnderstandsTheSameSelectors() { // S-92, S-121
+    Watcher watcher =
+        store.watch(
+            clock.loop("watcher"),
+            Interest.of(
+                Specifier.of(websites)
+                    .where(By.and(By.or(By.name("shop"), By.namePrefix("b")), By.all()))));
+    now(store.update(tx -> tx.create(websites, site("w1", "Shop", "x"))));
+    now(store.update(tx -> tx.create(websites, site("w2", "Blog", "x"))));
+    now(store.update(tx -> tx.create(websites, site("w3", "News", "x"))));
+
+    assertThat(Fixtures.commits(watcher))
+        .flatExtracting(Fixtures::shortly)
+        .containsExactly("+resource/w1", "+resource/w2");
   }
 
   @Test
