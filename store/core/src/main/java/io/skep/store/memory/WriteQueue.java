@@ -84,7 +84,7 @@ final class WriteQueue {
     if (!held.compareAndSet(false, true)) {
       return false;
     }
-    heldSince = clock.nanoTime();
+    heldSince = timers.start();
     return true;
   }
 
@@ -128,7 +128,7 @@ final class WriteQueue {
 
   /** Marks that the calling thread runs a body, as the only writer. */
   void enterBody() {
-    running.setRelease(new RunningBody(Thread.currentThread(), heldSince));
+    running.setRelease(new RunningBody(Thread.currentThread(), clock.nanoTime()));
   }
 
   void leaveBody() {
