@@ -82,6 +82,27 @@ class TimersTest {
   }
 
   @Test
+  void anEntryThatIsAppliedIsNoWrite() { // S-115
+    var log = new InProcessLog(clock);
+    InProcessLog.Member first = log.join("first", new Proposer.Limits(8, 1 << 20));
+    var leader = new MemoryStore(Fixtures.options(clock).withProposer(first));
+    var followerRegistry = new SimpleMeterRegistry();
+    var follower =
+        new MemoryStore(
+            Fixtures.options(clock).withMeters(followerRegistry).withProposer(log.join("second")));
+    log.elect(first);
+    clock.runUntilIdle();
+
+    leader.update(tx -> tx.create(Kinds.NODE, Fixtures.node("a")));
+    clock.runUntilIdle();
+
+    assertThat(follower.view().count(Kinds.NODE)).isOne();
+    assertThat(followerRegistry.get("swarm.store.write.tx.latency").timer().count()).isZero();
+    assertThat(followerRegistry.get("swarm.store.memory.store.lock.duration").timer().count())
+        .isZero();
+  }
+
+  @Test
   void aViewWithAnEndIsTimed() { // S-114
     int count =
         store.view(
