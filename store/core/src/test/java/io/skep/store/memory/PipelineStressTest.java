@@ -4,12 +4,10 @@ import static io.skep.store.memory.Fixtures.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.skep.api.Node;
 import io.skep.store.BatchResult;
 import io.skep.store.Origin;
 import io.skep.store.OutcomeUnknownException;
 import io.skep.store.StoreException;
-import io.skep.store.Tx;
 import io.skep.store.Version;
 import io.skep.store.kind.Kinds;
 import io.skep.store.loop.VirtualClock;
@@ -31,7 +29,6 @@ import org.junit.jupiter.api.Timeout;
 class PipelineStressTest {
   private static final int THREADS = 4;
   private static final int WRITES = 2_000;
-  private static final String COUNTER = "counter";
 
   private ThreadedLog log;
   private MemoryStore store;
@@ -59,8 +56,7 @@ class PipelineStressTest {
     await(store.update(tx -> {}));
 
     assertThat(sure.get()).isGreaterThan(WRITES / 20);
-    assertThat(count(store.view().get(Kinds.NODE, COUNTER).orElseThrow()))
-        .isBetween(sure.get(), sure.get() + perhaps.get());
+    assertThat(Counter.in(store.view())).isBetween(sure.get(), sure.get() + perhaps.get());
   }
 
   @Test
@@ -110,7 +106,7 @@ class PipelineStressTest {
           });
     }
     done.await();
-    await(store.update(tx -> increment(tx)));
+    await(store.update(Counter::increment));
 
     assertThat(store.view().count(Kinds.NODE)).isEqualTo(501);
   }
@@ -152,22 +148,7 @@ class PipelineStressTest {
   }
 
   private Future<Version> increment() {
-    return store.update(tx -> increment(tx));
-  }
-
-  private static void increment(Tx tx) {
-    var counter = tx.get(Kinds.NODE, COUNTER);
-    if (counter.isEmpty()) {
-      tx.create(Kinds.NODE, node(COUNTER, "1"));
-    } else {
-      Node.Builder more = counter.get().toBuilder();
-      more.getDescriptionBuilder().setHostname(Integer.toString(count(counter.get()) + 1));
-      tx.update(Kinds.NODE, more.build());
-    }
-  }
-
-  private static int count(Node counter) {
-    return Integer.parseInt(counter.getDescription().getHostname());
+    return store.update(Counter::increment);
   }
 
   /** Returns when {@code future} is complete, with whatever result. */

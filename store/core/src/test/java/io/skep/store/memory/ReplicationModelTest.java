@@ -14,7 +14,6 @@ import io.skep.store.OutcomeUnknownException;
 import io.skep.store.ProposalRefusedException;
 import io.skep.store.ReadTx;
 import io.skep.store.StoreBusyException;
-import io.skep.store.Tx;
 import io.skep.store.Version;
 import io.skep.store.Watcher;
 import io.skep.store.Watcher.Next;
@@ -41,7 +40,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReplicationModelTest {
   private static final int STEPS = 2_000;
-  private static final String COUNTER = "counter";
 
   private final List<Write> writes = new ArrayList<>();
 
@@ -202,27 +200,12 @@ class ReplicationModelTest {
   }
 
   private Write increment(int store) {
-    return new Write(COUNTER, stores.get(store).update(ReplicationModelTest::increment));
-  }
-
-  private static void increment(Tx tx) {
-    var counter = tx.get(Kinds.NODE, COUNTER);
-    if (counter.isEmpty()) {
-      tx.create(Kinds.NODE, node(COUNTER, "1"));
-    } else {
-      Node.Builder more = counter.get().toBuilder();
-      more.getDescriptionBuilder().setHostname(Integer.toString(count(counter.get()) + 1));
-      tx.update(Kinds.NODE, more.build());
-    }
-  }
-
-  private static int count(Node counter) {
-    return Integer.parseInt(counter.getDescription().getHostname());
+    return new Write(Counter.ID, stores.get(store).update(Counter::increment));
   }
 
   private void assertKept(String context, Write write) {
     assertThat(write.future.isComplete()).as(context).isTrue();
-    if (write.id.equals(COUNTER)) {
+    if (write.id.equals(Counter.ID)) {
       return;
     }
     Node stored = stores.get(0).view().get(Kinds.NODE, write.id).orElse(null);
@@ -279,15 +262,13 @@ class ReplicationModelTest {
   }
 
   private void assertCounted(String context) {
-    List<Write> increments = writes.stream().filter(write -> write.id.equals(COUNTER)).toList();
+    List<Write> increments = writes.stream().filter(write -> write.id.equals(Counter.ID)).toList();
     long sure = increments.stream().filter(write -> write.future.succeeded()).count();
     long perhaps =
         increments.stream()
             .filter(write -> write.failure() instanceof OutcomeUnknownException)
             .count();
-    assertThat((long) count(stores.get(0).view().get(Kinds.NODE, COUNTER).orElseThrow()))
-        .as(context)
-        .isBetween(sure, sure + perhaps);
+    assertThat((long) Counter.in(stores.get(0).view())).as(context).isBetween(sure, sure + perhaps);
   }
 
   private void assertNumbersDiffer(String context) {
