@@ -1,5 +1,7 @@
 package io.skep.controller.queue;
 
+import io.skep.controller.queue.Chain.Link;
+
 /** The one place of a key in a queue, for as long as the key is in it. */
 final class Entry<K> implements Comparable<Entry<K>> {
   /** Where a key is. A key without an entry is absent. */
@@ -17,8 +19,32 @@ final class Entry<K> implements Comparable<Entry<K>> {
   /** The delay of a key that has none. */
   static final long NONE = Long.MAX_VALUE;
 
+  /** The priority of a key that has none yet. */
+  static final int UNASKED = Integer.MIN_VALUE;
+
   final K key;
   State state;
+
+  /** In the line of its flow while it is ready; among those handed out while it is that. */
+  final Link<Entry<K>> place = new Link<>(this);
+
+  /** Among the ready keys of its class. */
+  final Link<Entry<K>> age = new Link<>(this);
+
+  /** The greatest priority that it was added with, or was given. */
+  int priority = UNASKED;
+
+  /** The greatest priority that it was added with since it was handed out. */
+  int owedPriority = UNASKED;
+
+  /** Of a key that is ready or handed out. */
+  Flow<K> flow;
+
+  /** Of a ready key. */
+  FlowLine<K> line;
+
+  /** Since when a ready key is in its class. */
+  long classNanos;
 
   /** Since when the key is {@link State#QUEUED}. */
   long readyNanos;

@@ -2,7 +2,6 @@ package io.skep.controller.queue;
 
 import io.skep.store.loop.Loop;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 
 /**
  * The keys that are handed out, and for how long they have been: published every {@link #PERIOD}
@@ -15,7 +14,7 @@ final class HandedOut<K> {
 
   private final Loop loop;
   private final QueueMetrics metrics;
-  private final LinkedHashSet<Entry<K>> running = new LinkedHashSet<>();
+  private final Chain<Entry<K>> running = new Chain<>();
   private Loop.Timer timer;
 
   /** Wraps around, and so does what is computed from it: sums of ages stay exact. */
@@ -33,7 +32,7 @@ final class HandedOut<K> {
   void started(Entry<K> entry, long nowNanos) {
     entry.state = Entry.State.PROCESSING;
     entry.startedNanos = nowNanos;
-    running.add(entry);
+    running.add(entry.place);
     startsNanos += entry.startedNanos;
     metrics.processing(running.size());
     if (timer == null) {
@@ -43,7 +42,7 @@ final class HandedOut<K> {
 
   void ended(Entry<K> entry, long nowNanos) {
     metrics.done(nowNanos - entry.startedNanos);
-    running.remove(entry);
+    running.remove(entry.place);
     startsNanos -= entry.startedNanos;
     metrics.processing(running.size());
     if (running.isEmpty()) {
@@ -54,7 +53,8 @@ final class HandedOut<K> {
   /** Takes the delays away that handed-out keys want once they are done; says how many. */
   int forgetDelays() {
     int forgotten = 0;
-    for (Entry<K> entry : running) {
+    Entry<K> entry = running.isEmpty() ? null : running.first();
+    for (; entry != null; entry = running.after(entry.place)) {
       forgotten += entry.dueNanos == Entry.NONE ? 0 : 1;
       entry.dueNanos = Entry.NONE;
     }
@@ -73,7 +73,7 @@ final class HandedOut<K> {
     timer = running.isEmpty() ? null : loop.after(PERIOD, this::tick);
     if (!running.isEmpty()) {
       long now = loop.clock().nanoTime();
-      long oldest = running.iterator().next().startedNanos;
+      long oldest = running.first().startedNanos;
       metrics.ages(running.size() * now - startsNanos, now - oldest);
     }
   }

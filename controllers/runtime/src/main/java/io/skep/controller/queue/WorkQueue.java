@@ -13,7 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Keys that are worth a look, each at most once, in the order in which they became ready.
+ * Keys that are worth a look, each at most once, by priority, by the turns of their flows, and in
+ * the order in which they became ready.
  *
  * <p>A key is absent, queued, handed out, or waiting for its delay to pass. Adding a queued key
  * changes nothing. Adding a key that is handed out owes it exactly one further hand-out, after it
@@ -21,9 +22,17 @@ import java.util.Optional;
  * and no wake-up is lost. A waiting key becomes queued when its time comes or when it is added,
  * whatever is first.
  *
+ * <p>Keys of the greatest priority come first; those of one priority are a class, in which the
+ * {@linkplain Flows flows} take turns, and the keys of a flow come first in, first out. A key keeps
+ * its priority for as long as it is not absent, and adding it may only raise it. Nothing starves: a
+ * ready key that is older than {@link QueueOptions#maxAge} in its class while there are keys above
+ * goes to the end of the class above, and one of any ten hand-outs is of the lowest class. A key
+ * whose flow has its share of those handed out is passed over until the flow may have another.
+ *
  * <p>Confined to its loop: every method fails when called from elsewhere. Time is the loop's, and a
  * key whose time has come is queued as of that time, exactly. All operations cost O(1), those on
- * waiting keys O(log n). The queue holds as many keys as are distinct; it has no other bound.
+ * waiting keys O(log n), and a step for each class, of which there should be few. The queue holds
+ * as many keys as are distinct; it has no other bound.
  *
  * @param <K> the keys; values with equality
  */
@@ -42,7 +51,7 @@ public final class WorkQueue<K> {
   private final Loop loop;
   private final QueueMetrics metrics;
   private final Map<K, Entry<K>> entries = new HashMap<>();
-  private final Line<K> ready;
+  private final ReadyKeys<K> ready;
   private final Delays<K> delays;
   private final HandedOut<K> running;
   private final Takers<K> takers;
@@ -51,18 +60,18 @@ public final class WorkQueue<K> {
   private int dirty;
   private int dropped;
 
-  private WorkQueue(Loop loop, QueueMetrics metrics) {
+  private WorkQueue(Loop loop, QueueMetrics metrics, QueueOptions<K> options) {
     this.loop = loop;
     this.metrics = metrics;
-    this.ready = new Line<>(metrics);
+    this.ready = new ReadyKeys<>(metrics, options);
     this.delays = new Delays<>(loop, metrics, this::onDelayPassed);
     this.running = new HandedOut<>(loop, metrics);
     this.takers = new Takers<>(loop);
   }
 
-  /** A queue on {@code loop} that is measured by nobody. */
+  /** A queue of one flow on {@code loop} that is measured by nobody. */
   public static <K> WorkQueue<K> on(Loop loop) {
-    return on(loop, "", new CompositeMeterRegistry());
+    return on(loop, "", new CompositeMeterRegistry(), QueueOptions.standard());
   }
 
   /**
@@ -71,15 +80,27 @@ public final class WorkQueue<K> {
    *
    * @param name unique among the open queues of the registry
    */
-  public static <K> WorkQueue<K> on(Loop loop, String name, MeterRegistry registry) {
-    return new WorkQueue<>(loop, new QueueMetrics(registry, name));
+  public static <K> WorkQueue<K> on(
+      Loop loop, String name, MeterRegistry registry, QueueOptions<K> options) {
+    return new WorkQueue<>(loop, new QueueMetrics(registry, name), options);
   }
 
-  /** Owes {@code key} a hand-out now. Ends its wait if it waits. */
+  /** {@link #add(Object, int)} with the priority of ordinary changes, 0. */
   public void add(K key) {
+    add(key, 0);
+  }
+
+  /**
+   * Owes {@code key} a hand-out now, with {@code priority} or that which it has, whichever is
+   * greater. Ends its wait if it waits. A queued key that is raised goes to the end of its new
+   * class.
+   */
+  public void add(K key, int priority) {
     long now = begin("add");
     if (mode == Mode.OPEN) {
-      addNow(entry(key), now);
+      Entry<K> entry = entry(key);
+      ask(entry, priority);
+      addNow(entry, now);
       serve(now);
     }
   }
@@ -87,20 +108,52 @@ public final class WorkQueue<K> {
   /**
    * Owes {@code key} a hand-out once {@code delay} has passed: at once if it is zero or negative.
    * Of several delays the earliest counts; a key that is owed a hand-out already gets no delay. The
-   * delay of a key that is handed out starts now and counts once it is done.
+   * delay of a key that is handed out starts now and counts once it is done. The key has the
+   * priority that it had; an absent one 0.
    */
   public void addAfter(K key, Duration delay) {
     long now = begin("addAfter");
-    if (mode != Mode.OPEN) {
-      return;
+    if (mode == Mode.OPEN) {
+      Entry<K> entry = entry(key);
+      if (entry.priority == Entry.UNASKED) {
+        ask(entry, 0);
+      }
+      addAfter(entry, delay, now);
     }
+  }
+
+  /**
+   * {@link #addAfter(Object, Duration)} with {@code priority} or that which the key has, whichever
+   * is greater.
+   */
+  public void addAfter(K key, Duration delay, int priority) {
+    long now = begin("addAfter");
+    if (mode == Mode.OPEN) {
+      Entry<K> entry = entry(key);
+      ask(entry, priority);
+      addAfter(entry, delay, now);
+    }
+  }
+
+  private void addAfter(Entry<K> entry, Duration delay, long now) {
     if (delay.isZero() || delay.isNegative()) {
-      addNow(entry(key), now);
+      addNow(entry, now);
     } else {
       metrics.retried();
-      addLater(entry(key), due(delay, now), now);
+      addLater(entry, due(delay, now), now);
     }
     serve(now);
+  }
+
+  /**
+   * Gives {@code key}, which is handed out, another priority, be it lower, for what it is owed
+   * after it is done. Adds since it was handed out keep theirs.
+   *
+   * @throws IllegalStateException if the key is not handed out
+   */
+  public void prioritize(K key, int priority) {
+    begin("prioritize");
+    handedOut(key, "prioritize").priority = priority;
   }
 
   /**
@@ -157,7 +210,7 @@ public final class WorkQueue<K> {
   /** Hands a key out, to be given back with {@link #done}; empty if none is ready. */
   public Optional<K> poll() {
     long now = begin("poll");
-    if (ready.isEmpty()) {
+    if (!ready.hasNext()) {
       return Optional.empty();
     }
     K key = handOut(now);
@@ -183,13 +236,11 @@ public final class WorkQueue<K> {
    */
   public void done(K key, Duration pause) {
     long now = begin("done");
-    Entry<K> entry = entries.get(Objects.requireNonNull(key, "key"));
-    if (entry == null || !entry.isHandedOut()) {
-      throw new IllegalStateException(
-          "done(%s) without a hand-out: the key is %s; call done once for each key taken"
-              .formatted(key, entry == null ? "absent" : entry.state));
-    }
+    Entry<K> entry = handedOut(key, "done");
     running.ended(entry, now);
+    ready.ended(entry);
+    entry.priority = Math.max(entry.priority, entry.owedPriority);
+    entry.owedPriority = Entry.UNASKED;
     if (entry.state == State.DIRTY) {
       dirty--;
       requeue(entry, due(pause, now), now);
@@ -281,8 +332,30 @@ public final class WorkQueue<K> {
     return entries.computeIfAbsent(Objects.requireNonNull(key, "key"), Entry::new);
   }
 
+  private Entry<K> handedOut(K key, String operation) {
+    Entry<K> entry = entries.get(Objects.requireNonNull(key, "key"));
+    if (entry == null || !entry.isHandedOut()) {
+      throw new IllegalStateException(
+          "%s(%s) without a hand-out: the key is %s; call it for keys that were taken and are not done"
+              .formatted(operation, key, entry == null ? "absent" : entry.state));
+    }
+    return entry;
+  }
+
+  private static void ask(Entry<?> entry, int priority) {
+    if (entry.isHandedOut()) {
+      entry.owedPriority = Math.max(entry.owedPriority, priority);
+    } else {
+      entry.priority = Math.max(entry.priority, priority);
+    }
+  }
+
   private void addNow(Entry<K> entry, long now) {
-    if (entry.state == State.QUEUED || entry.state == State.DIRTY) {
+    if (entry.state == State.QUEUED) {
+      ready.raised(entry, now);
+      return;
+    }
+    if (entry.state == State.DIRTY) {
       return;
     }
     forgetDelay(entry);
@@ -296,7 +369,11 @@ public final class WorkQueue<K> {
   }
 
   private void addLater(Entry<K> entry, long due, long now) {
-    if (entry.state == State.QUEUED || entry.state == State.DIRTY || entry.dueNanos <= due) {
+    if (entry.state == State.QUEUED) {
+      ready.raised(entry, now);
+      return;
+    }
+    if (entry.state == State.DIRTY || entry.dueNanos <= due) {
       return;
     }
     forgetDelay(entry);
@@ -347,7 +424,7 @@ public final class WorkQueue<K> {
 
   /** Gives what is ready to those who wait for it, and ends what the queue's closing ends. */
   private void serve(long now) {
-    while (!takers.isEmpty() && !ready.isEmpty()) {
+    while (!takers.isEmpty() && ready.hasNext()) {
       takers.hand(handOut(now));
     }
     if (mode == Mode.OPEN) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.skep.controller.ControllerOptions;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
+import io.skep.controller.queue.QueueOptions;
 import io.skep.controller.queue.WorkQueue;
 import io.skep.informer.Feed;
 import io.skep.store.ReadTx;
@@ -77,7 +78,7 @@ final class Controller<T> {
     metrics = new ControllerMetrics(around.meters(), name, options.inFlight());
     agenda =
         new Agenda(
-            WorkQueue.on(loop, name, around.meters()),
+            WorkQueue.on(loop, name, around.meters(), QueueOptions.standard()),
             options.backoff().limiter(around.random()),
             loop.clock());
     writes = new WriteBack(around.store(), loop, around.random(), metrics.conflicts());

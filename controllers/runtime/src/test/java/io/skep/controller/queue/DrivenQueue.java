@@ -21,9 +21,17 @@ final class DrivenQueue {
   }
 
   DrivenQueue(long seed) {
+    this(seed, QueueOptions.standard());
+  }
+
+  DrivenQueue(QueueOptions<String> options) {
+    this(0, options);
+  }
+
+  DrivenQueue(long seed, QueueOptions<String> options) {
     clock = new VirtualClock(seed);
     loop = clock.loop("queue");
-    queue = WorkQueue.on(loop, "test", registry);
+    queue = WorkQueue.on(loop, "test", registry, options);
   }
 
   void add(String... keys) {
@@ -34,6 +42,20 @@ final class DrivenQueue {
 
   void addAfter(String key, Duration delay) {
     run(() -> queue.addAfter(key, delay));
+  }
+
+  void addAt(int priority, String... keys) {
+    for (String key : keys) {
+      run(() -> queue.add(key, priority));
+    }
+  }
+
+  void addAfter(String key, Duration delay, int priority) {
+    run(() -> queue.addAfter(key, delay, priority));
+  }
+
+  void prioritize(String key, int priority) {
+    run(() -> queue.prioritize(key, priority));
   }
 
   boolean postpone(String key, Duration delay) {

@@ -147,7 +147,7 @@ class WorkQueueMetricsTest {
 
     var clock = new VirtualClock(0);
     var loop = clock.loop("second");
-    WorkQueue<String> second = WorkQueue.on(loop, "test", queue.registry);
+    WorkQueue<String> second = WorkQueue.on(loop, "test", queue.registry, QueueOptions.standard());
     loop.execute(() -> second.add("a"));
     clock.runUntilIdle();
 
