@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * New ids for objects: 25 characters of {@code 0-9a-z} with 129 bits of chance, as SwarmKit makes
- * them. One thread at a time.
+ * them. As safe for threads as its source of chance.
  */
 public final class IdSource {
   private static final int BYTES = 17;

@@ -43,6 +43,21 @@ public interface Kind<T> {
   }
 
   /**
+   * A last look at an object that is about to be written: the place to fill in what is missing, to
+   * refuse, and to write what the object needs. Called by {@link Tx#create} and {@link Tx#update}
+   * before the checks of the table; not for what is written to the table itself.
+   *
+   * @param tx the transaction, before the change
+   * @param before what is stored under the same id; null if nothing is
+   * @param after the object as it was given
+   * @return the object to write
+   * @throws StoreException if it may not be written
+   */
+  default T admit(Tx tx, T before, T after) {
+    return after;
+  }
+
+  /**
    * The object that {@code stored} holds. The result is kept with the stored message, so that every
    * reader gets the same instance; only readers that come first at the same time may each cause a
    * call.

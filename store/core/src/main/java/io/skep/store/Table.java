@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.skep.api.Annotations;
 import io.skep.api.Meta;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,6 +76,27 @@ public interface Table<M extends Message> extends Kind<M> {
    * @throws StoreException if the object may not be deleted
    */
   default void checkDelete(ReadTx tx, M before) {}
+
+  /**
+   * What is left of an object that is deleted. Called when nothing keeps it from being deleted.
+   *
+   * @param now the time of the transaction
+   * @return what to store in its place; {@code before} itself to leave it as it is; empty if the
+   *     object goes
+   */
+  default Optional<M> remains(M before, Instant now) {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether an object is still there after an update, or goes with it. Called when the other checks
+   * have passed.
+   *
+   * @throws StoreException if {@code before} may not become {@code after}
+   */
+  default boolean survives(M before, M after) {
+    return true;
+  }
 
   /**
    * The last check of every write, also of a restored object: that the object has what its indexes

@@ -8,6 +8,9 @@ import java.util.List;
  * inside the body that it was handed to, on the thread that runs it.
  */
 public interface Tx extends ReadTx {
+  /** A new id for an object, drawn from the store's own source of chance. */
+  String newId();
+
   /**
    * Adds {@code object}.
    *
@@ -22,7 +25,8 @@ public interface Tx extends ReadTx {
    * out is gone.
    *
    * @param object the new object, with the meta version at which it was read
-   * @return the object as stored, with its new meta
+   * @return the object as stored, with its new meta; as given, if the update made it go (see {@link
+   *     Marks})
    * @throws NameConflictException if the kind's names are unique and another object has this one
    * @throws NotFoundException if there is no object with this id
    * @throws VersionConflictException if the object changed since it was read
@@ -30,7 +34,8 @@ public interface Tx extends ReadTx {
   <T> T update(Kind<T> kind, T object);
 
   /**
-   * Removes the object with {@code id}; no version is checked.
+   * Removes the object with {@code id}; no version is checked. A resource that has finalizers is
+   * marked instead, as {@link Marks} tells, and goes when the last of them is taken away.
    *
    * @return the object as it was stored
    * @throws NotFoundException if there is none

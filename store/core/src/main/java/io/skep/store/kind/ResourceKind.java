@@ -2,15 +2,20 @@ package io.skep.store.kind;
 
 import static io.skep.api.StoreAction.TargetCase.RESOURCE;
 
+import io.skep.api.Annotations;
 import io.skep.api.Resource;
 import io.skep.api.StoreAction;
 import io.skep.api.StoreSnapshot;
 import io.skep.store.By;
 import io.skep.store.Index;
+import io.skep.store.InvalidObjectException;
+import io.skep.store.Marks;
 import io.skep.store.Places;
 import io.skep.store.ReadTx;
 import io.skep.store.UnknownKindException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Objects of declared kinds. Names are unique over all kinds. */
 public final class ResourceKind extends BuiltInKind<Resource> {
@@ -52,6 +57,53 @@ public final class ResourceKind extends BuiltInKind<Resource> {
   @Override
   public void checkUpdate(ReadTx tx, Resource after) {
     checkKind(tx, after);
+  }
+
+  @Override
+  public Optional<Resource> remains(Resource before, Instant now) {
+    Annotations marks = before.getAnnotations();
+    if (!Marks.has(marks, Marks.FINALIZER)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Marks.has(marks, Marks.DELETING)
+            ? before
+            : before.toBuilder()
+                .setAnnotations(Marks.with(marks, Marks.DELETING, now.toString()))
+                .build());
+  }
+
+  @Override
+  public boolean survives(Resource before, Resource after) {
+    if (!Marks.has(before.getAnnotations(), Marks.DELETING)) {
+      return true;
+    }
+    if (!Marks.has(after.getAnnotations(), Marks.DELETING)) {
+      throw new InvalidObjectException(
+          key(after),
+          "it is being deleted, which cannot be taken back; keep its entry " + Marks.DELETING);
+    }
+    List<String> allowed = Marks.of(before.getAnnotations(), Marks.FINALIZER);
+    List<String> left = Marks.of(after.getAnnotations(), Marks.FINALIZER);
+    for (String finalizer : left) {
+      if (!allowed.contains(finalizer)) {
+        throw new InvalidObjectException(
+            key(after),
+            "it is being deleted and gets no new finalizer, such as \"%s\"".formatted(finalizer));
+      }
+    }
+    return !left.isEmpty();
+  }
+
+  @Override
+  public void validate(Resource resource) {
+    Annotations marks = resource.getAnnotations();
+    if (Marks.has(marks, Marks.DELETING) && !Marks.has(marks, Marks.FINALIZER)) {
+      throw new InvalidObjectException(
+          key(resource),
+          "it is marked with %s and has no finalizer, so it would never go; delete it instead"
+              .formatted(Marks.DELETING));
+    }
   }
 
   /**

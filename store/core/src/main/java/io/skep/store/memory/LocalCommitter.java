@@ -2,24 +2,23 @@ package io.skep.store.memory;
 
 import io.skep.store.StoreClosedException;
 import io.skep.store.Version;
-import io.skep.store.loop.Clock;
 
 /** Commits in this process alone: at once. */
 final class LocalCommitter implements Committer {
   private final Head head;
-  private final Clock clock;
+  private final Supplies supplies;
 
   /** The highest number that any object or commit carries or carried. */
   private long highest;
 
-  LocalCommitter(Head head, Clock clock) {
+  LocalCommitter(Head head, Supplies supplies) {
     this.head = head;
-    this.clock = clock;
+    this.supplies = supplies;
   }
 
   @Override
   public Transaction begin() {
-    return new Transaction(head.open(), new Version(highest + 1), clock);
+    return new Transaction(head.open(), new Version(highest + 1), supplies);
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.skep.store.Interest;
 import io.skep.store.Kind;
 import io.skep.store.ReadTx;
 import io.skep.store.Version;
-import io.skep.store.loop.Clock;
 import java.util.List;
 
 /** A transaction that nobody commits. One thread at a time. */
@@ -21,17 +20,17 @@ final class MemoryFork implements Fork, Reads {
   private static final int WRITES_REMEMBERED = 1_024;
 
   private final Root base;
-  private final Clock clock;
+  private final Supplies supplies;
   private Transaction plan;
 
-  MemoryFork(Root base, Clock clock) {
+  MemoryFork(Root base, Supplies supplies) {
     this.base = base;
-    this.clock = clock;
+    this.supplies = supplies;
     this.plan = planOn(base);
   }
 
   private Transaction planOn(Root root) {
-    return new Transaction(root, PLANNED, clock, null);
+    return new Transaction(root, PLANNED, supplies, null);
   }
 
   @Override
@@ -62,6 +61,11 @@ final class MemoryFork implements Fork, Reads {
   @Override
   public TableView<?> tableOf(Kind<?> kind) {
     return plan.tableOf(kind);
+  }
+
+  @Override
+  public String newId() {
+    return plan.newId();
   }
 
   @Override

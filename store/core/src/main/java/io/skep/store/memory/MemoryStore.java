@@ -22,7 +22,6 @@ import io.skep.store.StoreClosedException;
 import io.skep.store.Tx;
 import io.skep.store.Version;
 import io.skep.store.Watcher;
-import io.skep.store.loop.Clock;
 import io.skep.store.loop.Loop;
 import io.skep.store.replication.Proposer;
 import io.skep.store.snapshot.Contents;
@@ -54,30 +53,28 @@ public final class MemoryStore implements Store {
   private final Schema schema;
   private final Head head;
   private final Writer writer;
-  private final IdSource histories;
+  private final Supplies supplies;
   private final StoreTimers timers;
   private final StoreMeters meters;
   private final Duration wedgeTimeout;
-  private final Clock clock;
   private final boolean replicated;
 
   /** An empty store. With a proposer, it follows until it is told that it leads. */
   public MemoryStore(MemoryStoreOptions options) {
     timers = new StoreTimers(options.meters(), options.clock());
     schema = new Schema(options.tables(), options.labelIndexes(), timers);
-    histories = new IdSource(options.random());
-    clock = options.clock();
+    supplies = new Supplies(options.clock(), new IdSource(options.random()));
     Proposer proposer = options.proposer();
-    String history = proposer == null ? histories.next() : proposer.historyId();
+    String history = proposer == null ? supplies.ids().next() : proposer.historyId();
     head = new Head(Root.empty(schema, history), options.log());
     wedgeTimeout = options.wedgeTimeout();
     var queue = new WriteQueue(options.waitingWrites(), options.clock(), timers);
     meters = new StoreMeters(options.meters(), schema, head, queue);
     if (proposer == null) {
-      writer = new Writer(queue, new LocalCommitter(head, options.clock()), timers);
+      writer = new Writer(queue, new LocalCommitter(head, supplies), timers);
       replicated = false;
     } else {
-      var committer = new ReplicatedCommitter(head, options.clock(), proposer);
+      var committer = new ReplicatedCommitter(head, supplies, proposer);
       meters.addPipeline(committer);
       writer = new Writer(queue, committer, timers);
       replicated = true;
@@ -116,7 +113,7 @@ public final class MemoryStore implements Store {
 
   @Override
   public Fork fork(ReadTx view) {
-    return new MemoryFork(ours(view), clock);
+    return new MemoryFork(ours(view), supplies);
   }
 
   @Override
@@ -248,7 +245,7 @@ public final class MemoryStore implements Store {
     Version highest = own.isAfter(objects) ? own : objects;
     Version next = transaction.made();
     transaction.moveTo(
-        Restore.continues(position, base) ? position.historyId() : histories.next(),
+        Restore.continues(position, base) ? position.historyId() : supplies.ids().next(),
         next.isAfter(highest) ? next : new Version(highest.index() + 1));
     return null;
   }

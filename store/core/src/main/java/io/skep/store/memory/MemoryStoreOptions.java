@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  *
  * @param tables the tables, in the order in which they are saved, restored and compared
  * @param clock the time for the stamps of objects
- * @param random names histories; asked by one thread at a time
+ * @param random names histories and new objects; asked by any thread that writes or plans
  * @param log how much of the past watchers can read
  * @param wedgeTimeout how long the body of a transaction may run before the store is {@linkplain
  *     MemoryStore#wedged wedged}

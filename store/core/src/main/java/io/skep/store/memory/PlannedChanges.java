@@ -78,7 +78,7 @@ final class PlannedChanges {
       if (!actual.equals(expected)) {
         throw new VersionConflictException(change.key(), expected, actual);
       }
-      transaction.delete(table, id);
+      transaction.erase(table, id);
       pendingOf(table).remove(idOf(change));
     }
   }

@@ -7,7 +7,6 @@ import io.skep.store.StoreBusyException;
 import io.skep.store.StoreClosedException;
 import io.skep.store.TransactionTooLargeException;
 import io.skep.store.Version;
-import io.skep.store.loop.Clock;
 import io.skep.store.replication.ApplyRule;
 import io.skep.store.replication.Proposer;
 import io.skep.store.replication.Replica;
@@ -29,7 +28,7 @@ final class ReplicatedCommitter implements Committer, Replica {
   // when it adds to it.
 
   private final Head head;
-  private final Clock clock;
+  private final Supplies supplies;
   private final Proposer proposer;
   private final Pipeline pipeline;
 
@@ -51,9 +50,9 @@ final class ReplicatedCommitter implements Committer, Replica {
   /** What the open transaction is built on; null for a root that was published. The writer's. */
   private Proposal begunOn;
 
-  ReplicatedCommitter(Head head, Clock clock, Proposer proposer) {
+  ReplicatedCommitter(Head head, Supplies supplies, Proposer proposer) {
     this.head = head;
-    this.clock = clock;
+    this.supplies = supplies;
     this.proposer = proposer;
     this.pipeline = new Pipeline(proposer.limits());
   }
@@ -67,7 +66,7 @@ final class ReplicatedCommitter implements Committer, Replica {
         begunIn = leadership.epoch();
         begunOn = pipeline.newest();
         Root base = begunOn == null ? head.open() : begunOn.root();
-        return new Transaction(base, new Version(leadership.nextNumber()), clock);
+        return new Transaction(base, new Version(leadership.nextNumber()), supplies);
       }
       due = leadership.dueBarrier(head.root().version());
     }

@@ -19,7 +19,6 @@ import io.skep.store.VersionConflictException;
 import io.skep.store.find.IndexFailure;
 import io.skep.store.index.IndexKey;
 import io.skep.store.index.Posting;
-import io.skep.store.loop.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A transaction as its body sees it, or a fork: the rules of the store over a {@link Draft}.
@@ -34,7 +34,7 @@ import java.util.function.Predicate;
  */
 final class Transaction implements Tx, Reads {
   private final Draft draft;
-  private final Clock clock;
+  private final Supplies supplies;
 
   /** Null for any. */
   private final Thread thread;
@@ -49,17 +49,17 @@ final class Transaction implements Tx, Reads {
   private boolean over;
 
   /** A transaction on {@code base} that will make {@code version}. */
-  Transaction(Root base, Version version, Clock clock) {
-    this(base, version, clock, Thread.currentThread());
+  Transaction(Root base, Version version, Supplies supplies) {
+    this(base, version, supplies, Thread.currentThread());
   }
 
   /** The same for use by {@code thread} only, or by any, one at a time, if that is null. */
-  Transaction(Root base, Version version, Clock clock, Thread thread) {
+  Transaction(Root base, Version version, Supplies supplies, Thread thread) {
     this.thread = thread;
     this.draft = new Draft(base);
     this.version = version;
     this.historyId = base.historyId();
-    this.clock = clock;
+    this.supplies = supplies;
   }
 
   Draft draft() {
@@ -116,8 +116,14 @@ final class Transaction implements Tx, Reads {
   }
 
   @Override
+  public String newId() {
+    checkUse();
+    return supplies.ids().next();
+  }
+
+  @Override
   public <T> T create(Kind<T> kind, T object) {
-    return create(kind, kind.table(), object, Set.of());
+    return whole(() -> create(kind, kind.table(), object, Set.of()));
   }
 
   /** {@link #create(Kind, Object)}; the objects with the ids {@code pending} may have the name. */
@@ -128,7 +134,7 @@ final class Transaction implements Tx, Reads {
   private <T, M extends Message> T create(
       Kind<T> kind, Table<M> table, T object, Set<String> pending) {
     checkUse();
-    M message = encoded(kind, table, object);
+    M message = encoded(kind, table, null, object);
     String id = table.id(message);
     ObjectKey key = ObjectKey.of(kind, id);
     table.checkCreate(this, message);
@@ -142,7 +148,7 @@ final class Transaction implements Tx, Reads {
 
   @Override
   public <T> T update(Kind<T> kind, T object) {
-    return update(kind, kind.table(), object, Set.of());
+    return whole(() -> update(kind, kind.table(), object, Set.of()));
   }
 
   /** {@link #update(Kind, Object)}; the objects with the ids {@code pending} may have the name. */
@@ -153,7 +159,7 @@ final class Transaction implements Tx, Reads {
   private <T, M extends Message> T update(
       Kind<T> kind, Table<M> table, T object, Set<String> pending) {
     checkUse();
-    M message = encoded(kind, table, object);
+    M message = encoded(kind, table, current(kind, table, object), object);
     String id = table.id(message);
     ObjectKey key = ObjectKey.of(kind, id);
     table.checkUpdate(this, message);
@@ -165,8 +171,22 @@ final class Transaction implements Tx, Reads {
     if (expected != actual) {
       throw new VersionConflictException(key, new Version(expected), new Version(actual));
     }
+    if (!table.survives(before.message(), message)) {
+      draft.remove(table, before);
+      return kind.decode(message);
+    }
     table.validate(message);
     return put(kind, table, key, before, message);
+  }
+
+  /** What is stored in the place of {@code object}, for kinds that look at it; or null. */
+  private <T> T current(Kind<T> kind, Table<?> table, T object) {
+    if (kind == table) {
+      return null;
+    }
+    Objects.requireNonNull(object, "object");
+    Stored<?> stored = draft.get(table, IndexKey.ofText(kind.id(object)));
+    return stored == null || !stored.is(kind) ? null : stored.as(kind);
   }
 
   @Override
@@ -179,8 +199,21 @@ final class Transaction implements Tx, Reads {
     Stored<M> before = existing(kind, table, ObjectKey.of(kind, id), "delete");
     table.checkDelete(this, before.message());
     T removed = before.as(kind);
-    draft.remove(table, before);
+    Optional<M> remains = table.remains(before.message(), supplies.clock().instant());
+    if (remains.isEmpty()) {
+      draft.remove(table, before);
+    } else if (remains.get() != before.message()) {
+      put(kind, table, ObjectKey.of(kind, id), before, remains.get());
+    }
     return removed;
+  }
+
+  /** Deletes an object that a plan has seen go, whatever the table would leave of it. */
+  <M extends Message> void erase(Table<M> table, String id) {
+    checkUse();
+    Stored<M> before = existing(table, table, ObjectKey.of(table, id), "delete");
+    table.checkDelete(this, before.message());
+    draft.remove(table, before);
   }
 
   @Override
@@ -194,11 +227,20 @@ final class Transaction implements Tx, Reads {
    * nothing, else none.
    */
   void atomically(Consumer<? super Tx> step) {
+    whole(
+        () -> {
+          step.accept(this);
+          return null;
+        });
+  }
+
+  private <R> R whole(Supplier<R> step) {
     int start = draft.size();
     boolean done = false;
     try {
-      step.accept(this);
+      R result = step.get();
       done = true;
+      return result;
     } finally {
       if (!done) {
         draft.rollBackTo(start);
@@ -218,8 +260,9 @@ final class Transaction implements Tx, Reads {
     }
   }
 
-  private static <T, M extends Message> M encoded(Kind<T> kind, Table<M> table, T object) {
-    return table.type().cast(kind.encode(Objects.requireNonNull(object, "object")));
+  private <T, M extends Message> M encoded(Kind<T> kind, Table<M> table, T before, T object) {
+    T admitted = kind.admit(this, before, Objects.requireNonNull(object, "object"));
+    return table.type().cast(kind.encode(admitted));
   }
 
   private <M extends Message> Stored<M> existing(
@@ -278,7 +321,7 @@ final class Transaction implements Tx, Reads {
   private Meta stamp(Meta meta) {
     if (stampVersion == null) {
       stampVersion = io.skep.api.Version.newBuilder().setIndex(version.index()).build();
-      stampTime = Times.timestamp(clock.instant());
+      stampTime = Times.timestamp(supplies.clock().instant());
     }
     Meta.Builder stamped = meta.toBuilder().setVersion(stampVersion).setUpdatedAt(stampTime);
     if (!meta.hasCreatedAt()) {

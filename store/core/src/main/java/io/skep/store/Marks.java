@@ -1,0 +1,58 @@
+package io.skep.store;
+
+import io.skep.api.Annotations;
+import io.skep.api.IndexEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The entries of {@code annotations.indices} by which objects belong to each other and outlive
+ * their deletion. As entries they are on the wire, in snapshots, and found by {@link By#custom}.
+ *
+ * <p>Any object may have owners. Finalizers and the mark of deletion have their meaning for {@link
+ * io.skep.store.kind.Kinds#RESOURCE resources}: deleting one that has finalizers marks it instead,
+ * whoever deletes it, and the removal of the last finalizer of a marked one deletes it.
+ */
+public final class Marks {
+  /** An owner of the object: {@code <kind>/<id>}. */
+  public static final String OWNER = "skep.owner";
+
+  /** The name of somebody who has to clean up before the object may go. */
+  public static final String FINALIZER = "skep.finalizer";
+
+  /** Since when the object is being deleted, as ISO-8601 text. */
+  public static final String DELETING = "skep.deleting";
+
+  private Marks() {}
+
+  /** The values of the entries with {@code key}, in their order. */
+  public static List<String> of(Annotations annotations, String key) {
+    return annotations.getIndicesList().stream()
+        .filter(entry -> entry.getKey().equals(key))
+        .map(IndexEntry::getVal)
+        .toList();
+  }
+
+  /** Whether there is an entry with {@code key}. */
+  public static boolean has(Annotations annotations, String key) {
+    for (IndexEntry entry : annotations.getIndicesList()) {
+      if (entry.getKey().equals(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A copy of {@code annotations} with one more entry, at the end. */
+  public static Annotations with(Annotations annotations, String key, String value) {
+    return annotations.toBuilder()
+        .addIndices(IndexEntry.newBuilder().setKey(key).setVal(value))
+        .build();
+  }
+
+  /** Since when the object with {@code annotations} is being deleted; empty if it is not. */
+  public static Optional<Instant> deletingSince(Annotations annotations) {
+    return of(annotations, DELETING).stream().findFirst().map(Instant::parse);
+  }
+}
