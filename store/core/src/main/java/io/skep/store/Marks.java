@@ -51,6 +51,36 @@ public final class Marks {
         .build();
   }
 
+  /** The object that the one with {@code annotations} belongs to, if any. */
+  public static Optional<ObjectKey> owner(Annotations annotations) {
+    return of(annotations, OWNER).stream()
+        .filter(owner -> owner.indexOf('/') > 0)
+        .findFirst()
+        .map(
+            owner -> {
+              int slash = owner.indexOf('/');
+              return new ObjectKey(owner.substring(0, slash), owner.substring(slash + 1));
+            });
+  }
+
+  /**
+   * A copy of {@code annotations} that names {@code owner}; the same if they do.
+   *
+   * @throws IllegalStateException if they name another: an object has one owner
+   */
+  public static Annotations withOwner(Annotations annotations, ObjectKey owner) {
+    Optional<ObjectKey> present = owner(annotations);
+    if (present.isEmpty()) {
+      return with(annotations, OWNER, owner.toString());
+    }
+    if (!present.get().equals(owner)) {
+      throw new IllegalStateException(
+          "\"%s\" belongs to %s and cannot belong to %s too; an object has one owner"
+              .formatted(annotations.getName(), present.get(), owner));
+    }
+    return annotations;
+  }
+
   /** Since when the object with {@code annotations} is being deleted; empty if it is not. */
   public static Optional<Instant> deletingSince(Annotations annotations) {
     return of(annotations, DELETING).stream().findFirst().map(Instant::parse);
