@@ -22,6 +22,13 @@ public interface Informers {
    */
   <T> Informer<T> of(Kind<T> kind, Predicate<? super T> filter);
 
+  /**
+   * The informer that {@code options} describe; shared by users that ask for equal ones.
+   *
+   * @throws IllegalArgumentException if they name a field that the kind's messages do not have
+   */
+  <T> Informer<T> of(InformerOptions<T> options);
+
   /** Where the informers' changes come from. */
   Feed feed();
 }

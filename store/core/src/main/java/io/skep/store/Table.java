@@ -25,6 +25,14 @@ public interface Table<M extends Message> extends Kind<M> {
   Annotations annotations(M object);
 
   /**
+   * The fields, by the paths of the .proto file, that are kept of an object whatever else of it is
+   * left out: what its id, meta, annotations and name are made of.
+   */
+  default List<String> identity() {
+    return List.of("id", "meta", "annotations");
+  }
+
+  /**
    * The name by which people call {@code object}, exactly as it was given; empty if it has none.
    * The table's {@value Index#NAME} index may go by another, or by this one folded to one case.
    */

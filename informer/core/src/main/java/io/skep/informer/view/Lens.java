@@ -1,43 +1,90 @@
 package io.skep.informer.view;
 
 import com.google.protobuf.Message;
+import io.skep.informer.InformerOptions;
+import io.skep.store.By;
+import io.skep.store.InvalidSelectorException;
 import io.skep.store.Kind;
 import io.skep.store.ReadTx;
 import io.skep.store.Table;
 import io.skep.store.index.IndexKey;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
-import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.List;
 
-/**
- * Which objects a view shows: those of one kind, or some of them. Immutable; any thread.
- *
- * @param kind the kind
- * @param filter says which of them; null for all. Pure
- */
-public record Lens<T>(Kind<T> kind, Predicate<? super T> filter) {
-  /** Refuses a null kind. */
-  public Lens {
-    Objects.requireNonNull(kind, "kind");
+/** Through what a view sees the store, as {@link InformerOptions} say. Any thread. */
+public final class Lens<T> {
+  private final InformerOptions<T> options;
+  private final Skipped skipped;
+
+  /** Null if all fields are shown. */
+  private final Projection projection;
+
+  /**
+   * What {@code options} ask for.
+   *
+   * @param skipped is told of objects that are left out because they cannot be read
+   * @throws IllegalArgumentException if there are no such fields
+   */
+  public Lens(InformerOptions<T> options, Skipped skipped) {
+    this.options = options;
+    this.skipped = skipped;
+    this.projection =
+        options.fields().isEmpty() ? null : Projection.of(options.kind(), options.fields());
   }
 
-  /** Whether only some objects of the kind are shown. */
-  public boolean isFiltered() {
-    return filter != null;
+  /** The kind of the objects. */
+  public Kind<T> kind() {
+    return options.kind();
+  }
+
+  /** What was asked for. */
+  public InformerOptions<T> options() {
+    return options;
+  }
+
+  /** Whether the view needs a map of its own. */
+  public boolean needsOwnObjects() {
+    return options.needsOwnObjects();
   }
 
   /**
    * The object in {@code stored}; null if it is not shown.
    *
    * @param stored a message of the kind's table, as it stands in {@code at}
-   * @throws RuntimeException if the object cannot be read, or the filter threw
+   * @throws RuntimeException if the object cannot be read, or a function of the user's threw
    */
   T see(ReadTx at, Message stored) {
     T object = read(at, stored);
-    return object == null || filter == null || filter.test(object) ? object : null;
+    boolean shown = object != null && (options.filter() == null || options.filter().test(object));
+    return shown ? transformed(projected(object)) : null;
+  }
+
+  private T projected(T object) {
+    return projection == null
+        ? object
+        : kind().type().cast(projection.of((Message) object)); // Only tables are projected.
+  }
+
+  private T transformed(T object) {
+    if (options.transform() == null) {
+      return object;
+    }
+    T result = options.transform().apply(object);
+    if (result == null || !kind().id(result).equals(kind().id(object))) {
+      throw new IllegalStateException(
+          "the transform made %s of %s \"%s\"; it must return an object with the same id"
+              .formatted(
+                  result == null ? "null" : "\"" + kind().id(result) + "\"",
+                  kind().name(),
+                  kind().id(object)));
+    }
+    return result;
   }
 
   private T read(ReadTx at, Message stored) {
+    Kind<T> kind = kind();
     if (kind.table() == kind) {
       return kind.type().cast(stored);
     }
@@ -50,7 +97,7 @@ public record Lens<T>(Kind<T> kind, Predicate<? super T> filter) {
    * shown or not, so a number of steps is a bound of the work.
    */
   Iterator<Transition<T>> walk(ReadTx at, String from) {
-    return walk(kind.table(), at, from);
+    return walk(kind().table(), at, from);
   }
 
   private <M extends Message> Iterator<Transition<T>> walk(Table<M> table, ReadTx at, String from) {
@@ -69,11 +116,52 @@ public record Lens<T>(Kind<T> kind, Predicate<? super T> filter) {
     };
   }
 
+  /** The objects of {@code at} that {@code by} finds, but for those that cannot be decoded. */
+  List<T> find(ReadTx at, By<T> by) {
+    try {
+      return at.find(kind(), by);
+    } catch (InvalidSelectorException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return findReadable(kind().table(), at, by); // The decoder is the user's.
+    }
+  }
+
+  @SuppressWarnings("unchecked") // The selector's type says only what it may be used for.
+  private <M extends Message> List<T> findReadable(Table<M> table, ReadTx at, By<T> by) {
+    List<T> found = new ArrayList<>();
+    for (M stored : at.find(table, (By<M>) by.inTableOf(kind()))) {
+      T object = decoded(at, stored);
+      if (object != null) {
+        found.add(object);
+      }
+    }
+    return Collections.unmodifiableList(found);
+  }
+
+  private T decoded(ReadTx at, Message stored) {
+    try {
+      return read(at, stored);
+    } catch (RuntimeException e) {
+      return null; // Reported when it came.
+    }
+  }
+
+  /** The object of {@code at} with {@code id}; null if there is none that can be decoded. */
+  T get(ReadTx at, String id) {
+    try {
+      return at.get(kind(), id).orElse(null);
+    } catch (RuntimeException e) {
+      return null; // Reported when it came.
+    }
+  }
+
   /** What becomes of an object, if it is {@code stored} now. */
   Transition<T> change(String id, T before, ReadTx at, Message stored) {
     try {
       return new Transition<>(id, before, stored == null ? null : see(at, stored), null);
     } catch (RuntimeException e) {
+      skipped.leftOut(IndexKey.toText(id), at.version(), e);
       return new Transition<>(id, before, null, e);
     }
   }

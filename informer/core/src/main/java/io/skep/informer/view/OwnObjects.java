@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 
-/** The objects that a filter let through, in a map of their own. */
+/** The objects that a lens lets through, as it shows them, in a map of their own. */
 record OwnObjects<T>(Lens<T> lens, ReadTx at, PersistentMap<Entry<T>> byId, Faults faults)
     implements Shown<T>, Part<T> {
   /** Where an object is missing that cannot be read. */
@@ -41,9 +41,16 @@ record OwnObjects<T>(Lens<T> lens, ReadTx at, PersistentMap<Entry<T>> byId, Faul
 
   @Override
   public List<T> find(By<T> by) {
-    return at.find(lens.kind(), by).stream()
-        .filter(object -> byId.get(IndexKey.ofText(lens.kind().id(object))) != null)
-        .toList();
+    List<T> found = new ArrayList<>();
+    lens.find(at, by).forEach(stored -> addShown(stored, found));
+    return Collections.unmodifiableList(found);
+  }
+
+  private void addShown(T stored, List<T> found) {
+    T object = get(IndexKey.ofText(lens.kind().id(stored)));
+    if (object != null) {
+      found.add(object);
+    }
   }
 
   @Override
@@ -79,7 +86,7 @@ record OwnObjects<T>(Lens<T> lens, ReadTx at, PersistentMap<Entry<T>> byId, Faul
     for (Transition<T> change : changes) {
       if (change.after() != null) {
         edit.put(new Entry<>(change.id(), change.after()));
-      } else if (change.before() != null) {
+      } else {
         edit.remove(change.id());
       }
     }

@@ -3,35 +3,37 @@ package io.skep.informer.view;
 import com.google.protobuf.Message;
 import io.skep.store.By;
 import io.skep.store.ReadTx;
+import io.skep.store.Table;
 import io.skep.store.index.IndexKey;
 import java.util.Iterator;
 import java.util.List;
 
 /**
- * The objects of a snapshot of the store: costs a pointer.
+ * The objects of a snapshot of the store: costs a pointer. What cannot be decoded is left out.
  *
- * <p>With a filter it only stands in until the view has a map of its own: it can be walked and
- * compared, but not be read otherwise.
+ * <p>For a view that needs a map of its own it only stands in until that is built: it can be
+ * walked, but not be read otherwise.
  */
 record StoreObjects<T>(Lens<T> lens, ReadTx at, Faults faults) implements Shown<T> {
   @Override
   public T get(String id) {
-    return at.get(lens.kind(), IndexKey.toText(id)).orElse(null);
+    return lens.get(at, IndexKey.toText(id));
   }
 
   @Override
   public List<T> list() {
-    return at.list(lens.kind());
+    return find(By.all());
   }
 
   @Override
   public int count() {
-    return at.count(lens.kind());
+    boolean allDecode = lens.kind() instanceof Table;
+    return allDecode ? at.count(lens.kind()) : list().size();
   }
 
   @Override
   public List<T> find(By<T> by) {
-    return at.find(lens.kind(), by);
+    return lens.find(at, by);
   }
 
   @Override
@@ -41,7 +43,9 @@ record StoreObjects<T>(Lens<T> lens, ReadTx at, Faults faults) implements Shown<
 
   @Override
   public T before(String id, Message stored) {
-    return stored == null ? null : lens.recall(at, stored);
+    // A view that will have a map of its own shows nothing yet, and transforms see nothing that is
+    // gone.
+    return stored == null || lens.needsOwnObjects() ? null : lens.recall(at, stored);
   }
 
   @Override

@@ -39,7 +39,7 @@ public final class View<T> implements Reader<T> {
         lens, new StoreObjects<>(lens, at, Faults.NONE), Lookups.none(lens.kind(), List.of()));
   }
 
-  /** What is to be built before this view can be read, if it has a filter. */
+  /** What is to be built before this view can be read, if it needs objects of its own. */
   public Part<T> ownObjects() {
     return OwnObjects.none(lens, at());
   }

@@ -57,6 +57,11 @@ abstract class BuiltInKind<M extends Message> implements Table<M> {
   }
 
   @Override
+  public List<String> identity() {
+    return List.of("id", "meta", fields.annotationsPath());
+  }
+
+  @Override
   public final List<Index<M, ?>> indexes() {
     return indexes;
   }

@@ -1,5 +1,6 @@
 package io.skep.store.kind;
 
+import com.google.protobuf.Internal;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.skep.api.Annotations;
@@ -24,6 +25,14 @@ record Fields<M extends Message>(
     Function<M, Meta> meta,
     BiFunction<M, Meta, M> withMeta,
     Function<M, Annotations> annotations) {
+
+  /** Where the annotations are: in the specification of what has one, but for tasks. */
+  String annotationsPath() {
+    String own = "annotations";
+    return Internal.getDefaultInstance(type).getDescriptorForType().findFieldByName(own) == null
+        ? "spec." + own
+        : own;
+  }
 
   /** The name that users gave. */
   String name(M object) {

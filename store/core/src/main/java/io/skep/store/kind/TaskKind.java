@@ -142,6 +142,12 @@ public final class TaskKind extends BuiltInKind<Task> {
     return By.equal(CONFIG, configId);
   }
 
+  /** With what a {@link TaskName} is made of. */
+  @Override
+  public List<String> identity() {
+    return List.of("id", "meta", "annotations", "service_annotations", "slot", "node_id");
+  }
+
   @Override
   public Optional<String> uniqueName(Task task) {
     return Optional.empty();
