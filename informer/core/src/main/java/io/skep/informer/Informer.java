@@ -4,6 +4,7 @@ import io.skep.store.Index;
 import io.skep.store.Kind;
 import io.skep.store.Version;
 import io.vertx.core.Future;
+import java.time.Duration;
 
 /**
  * A live, indexed view of one kind. Reads are local, from one immutable snapshot, and never block.
@@ -47,6 +48,16 @@ public interface Informer<T> {
    * @throws IllegalStateException before {@link #synced}
    */
   Reader<T> reader();
+
+  /**
+   * A reader that shows {@code version} or a later one, for who was told that version elsewhere: at
+   * once if the informer has come to it, else as soon as it does.
+   *
+   * @param timeout how long to wait at most; zero for not at all
+   * @return fails with {@link StaleReadException} if the time is over first or 10,000 readers wait
+   *     already, and with its cause if the informer stops
+   */
+  Future<Reader<T>> atLeast(Version version, Duration timeout);
 
   /**
    * The version up to which the readable state is complete; rises with every commit of the store.

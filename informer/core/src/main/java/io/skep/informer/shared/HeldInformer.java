@@ -11,6 +11,7 @@ import io.skep.store.Version;
 import io.skep.store.loop.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -70,6 +71,18 @@ final class HeldInformer<T> implements Informer<T> {
               .formatted(kind().name()));
     }
     return reader;
+  }
+
+  @Override
+  public Future<Reader<T>> atLeast(Version version, Duration timeout) {
+    Objects.requireNonNull(version, "version");
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("timeout must not be negative but is " + timeout);
+    }
+    Reader<T> reader = shared.published();
+    return reader != null && !version.isAfter(reader.version())
+        ? Future.succeededFuture(reader)
+        : shared.atLeast(version, timeout);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.skep.informer.Event;
 import io.skep.informer.EventHandler;
 import io.skep.informer.Feed;
 import io.skep.informer.Health;
+import io.skep.informer.Reader;
 import io.skep.informer.delivery.Delivery;
 import io.skep.informer.view.Lens;
 import io.skep.informer.view.Transition;
@@ -19,6 +20,7 @@ import io.skep.store.loop.Answer;
 import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +45,7 @@ final class SharedInformer<T> implements Feed.Subscriber {
   private final Map<Delivery<T>, Object> deliveries = new LinkedHashMap<>();
 
   private final Construction<T> construction;
+  private final WaitingReaders<T> waiting;
 
   /** The newest view, of which a part may be under construction; null before the first. */
   private View<T> view;
@@ -59,6 +62,7 @@ final class SharedInformer<T> implements Feed.Subscriber {
     this.lens = lens;
     this.loop = feed.loop();
     this.construction = new Construction<>(lens.kind());
+    this.waiting = new WaitingReaders<>(lens.kind(), loop);
     this.subscription = feed.subscribe(interest(lens.kind()), this);
   }
 
@@ -114,7 +118,7 @@ final class SharedInformer<T> implements Feed.Subscriber {
   @Override
   public void onSnapshot(ReadTx at) {
     view = View.of(lens, at);
-    if (lens.isFiltered()) {
+    if (lens.needsOwnObjects()) {
       construction.begin(view);
     }
     construct();
@@ -131,6 +135,7 @@ final class SharedInformer<T> implements Feed.Subscriber {
     } else if (construction.isDone()) {
       published = view;
       synced.complete(view.version());
+      waiting.tell(view);
       deliveries.keySet().forEach(this::begin);
     }
     construction.tellFinished();
@@ -177,6 +182,7 @@ final class SharedInformer<T> implements Feed.Subscriber {
     if (published != null) {
       logFirstProblem(published, newer);
       published = newer;
+      waiting.tell(newer);
       deliveries.keySet().forEach(delivery -> delivery.put(events, newer.version()));
     }
   }
@@ -189,6 +195,20 @@ final class SharedInformer<T> implements Feed.Subscriber {
           after.version(),
           after.problems());
     }
+  }
+
+  /** A reader at {@code version}; any thread. */
+  Future<Reader<T>> atLeast(Version version, Duration timeout) {
+    Answer<Reader<T>> answer = Answer.toCaller();
+    loop.execute(
+        () -> {
+          if (end != null) {
+            answer.fail(end);
+          } else {
+            waiting.add(version, timeout, published, answer);
+          }
+        });
+    return answer.future();
   }
 
   /** Adds an index; any thread. */
@@ -270,6 +290,7 @@ final class SharedInformer<T> implements Feed.Subscriber {
     end = cause;
     synced.tryFail(cause);
     construction.fail(cause);
+    waiting.fail(cause);
     deliveries.keySet().forEach(Delivery::close);
   }
 }

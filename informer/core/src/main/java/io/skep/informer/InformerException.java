@@ -1,0 +1,10 @@
+package io.skep.informer;
+
+/** What can go wrong with an informer. The type says what the caller can do. */
+public abstract sealed class InformerException extends RuntimeException permits StaleReadException {
+  private static final long serialVersionUID = 1L;
+
+  InformerException(String message) {
+    super(message);
+  }
+}
