@@ -18,8 +18,17 @@ public sealed interface Event<T> {
 
   /**
    * An object changed; of several changes that waited together, {@code old} is before the first.
+   *
+   * @param resync whether nothing changed, and the handler is told of the object again because it
+   *     {@linkplain HandlerOptions#withResync asked for that}
    */
-  record Updated<T>(T old, T object, Version version, Origin origin) implements Event<T> {}
+  record Updated<T>(T old, T object, Version version, Origin origin, boolean resync)
+      implements Event<T> {
+    /** A change. */
+    public Updated(T old, T object, Version version, Origin origin) {
+      this(old, object, version, origin, false);
+    }
+  }
 
   /**
    * An object is gone.

@@ -34,7 +34,12 @@ public interface Informer<T> {
    *
    * @return fails with {@link IllegalStateException} if the informer is stopped
    */
-  Future<Registration> addHandler(EventHandler<? super T> handler);
+  default Future<Registration> addHandler(EventHandler<? super T> handler) {
+    return addHandler(handler, HandlerOptions.DEFAULT);
+  }
+
+  /** Adds a handler that is told of changes as {@code options} say; else as the other one does. */
+  Future<Registration> addHandler(EventHandler<? super T> handler, HandlerOptions options);
 
   /**
    * Completes with the version of the first snapshot once readers see it, and at once if they do.

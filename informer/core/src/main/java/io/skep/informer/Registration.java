@@ -17,8 +17,19 @@ public interface Registration {
    */
   Future<Void> delivered(Version version);
 
-  /** How many objects have an event that waits for the handler. */
+  /**
+   * How many objects have an event that waits for the handler; if it gets every single event, how
+   * many of these wait.
+   */
   int backlog();
+
+  /**
+   * Completes when the handler has been closed, by whomever, and is not running any more.
+   *
+   * @return fails with {@link BacklogExceededException} if it was closed because more events waited
+   *     than its limit allows
+   */
+  Future<Void> closed();
 
   /**
    * Lets no further event start. Idempotent; may be called from inside the handler.

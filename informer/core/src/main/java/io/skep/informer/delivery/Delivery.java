@@ -2,6 +2,7 @@ package io.skep.informer.delivery;
 
 import io.skep.informer.Event;
 import io.skep.informer.EventHandler;
+import io.skep.informer.HandlerOptions;
 import io.skep.informer.Registration;
 import io.skep.informer.view.Transition;
 import io.skep.store.Kind;
@@ -38,6 +39,7 @@ public final class Delivery<T> implements Registration {
   private final Kind<T> kind;
   private final EventHandler<T> handler;
   private final Loop loop;
+  private final Runnable onThrown;
   private final Mailbox<T> mailbox;
   private final Promise<Void> synced = Promise.promise();
 
@@ -47,17 +49,27 @@ public final class Delivery<T> implements Registration {
 
   private volatile Loop.Timer pause;
 
+  /** Confined to the informer's loop. */
+  private boolean overrunTold;
+
   /**
    * A delivery that waits for {@link #begin}.
    *
    * @param loop where {@code handler} runs
+   * @param onThrown called on that loop each time that the handler has thrown
    */
   @SuppressWarnings("unchecked") // Events only give objects away, so one of T is one of any super.
-  public Delivery(Kind<T> kind, EventHandler<? super T> handler, Loop loop) {
+  public Delivery(
+      Kind<T> kind,
+      EventHandler<? super T> handler,
+      HandlerOptions options,
+      Loop loop,
+      Runnable onThrown) {
     this.kind = kind;
     this.handler = (EventHandler<T>) Objects.requireNonNull(handler, "handler");
     this.loop = loop;
-    this.mailbox = new Mailbox<>(kind);
+    this.onThrown = onThrown;
+    this.mailbox = new Mailbox<>(kind, options);
   }
 
   /** Hands over the snapshot of version {@code at}, whose objects come first. */
@@ -76,7 +88,33 @@ public final class Delivery<T> implements Registration {
   public void put(List<Event<T>> events, Version at) {
     if (mailbox.put(events, at)) {
       loop.execute(this::pump);
+    } else if (mailbox.overrun() != null) {
+      endOverrun();
     }
+  }
+
+  private void endOverrun() {
+    if (!overrunTold) {
+      overrunTold = true;
+      LOG.error("{}", mailbox.overrun().getMessage());
+      close();
+    }
+  }
+
+  /**
+   * Tells the handler again of those of {@code objects} for which nothing waits.
+   *
+   * @param at the version at which they stand so
+   */
+  public void resync(List<T> objects, Version at) {
+    if (mailbox.resync(objects, at)) {
+      loop.execute(this::pump);
+    }
+  }
+
+  /** Whether the handler has heard of all objects of its snapshot. */
+  public boolean hasToldSnapshot() {
+    return mailbox.isSnapshotTold();
   }
 
   /**
@@ -135,6 +173,7 @@ public final class Delivery<T> implements Registration {
           event.version(),
           PAUSE,
           e);
+      onThrown.run();
       pause = loop.after(PAUSE, this::pump);
       return false;
     }
@@ -163,9 +202,16 @@ public final class Delivery<T> implements Registration {
     return mailbox.size();
   }
 
-  /** Completes when the handler is not running any more, after {@link #close}. */
+  @Override
   public Future<Void> closed() {
-    return mailbox.closed();
+    return Answer.of(
+        mailbox
+            .closed()
+            .compose(
+                quiet ->
+                    mailbox.overrun() == null
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(mailbox.overrun())));
   }
 
   @Override

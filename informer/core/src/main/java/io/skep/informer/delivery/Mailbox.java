@@ -1,7 +1,10 @@
 package io.skep.informer.delivery;
 
+import io.skep.informer.BacklogExceededException;
 import io.skep.informer.Event;
+import io.skep.informer.HandlerOptions;
 import io.skep.store.Kind;
+import io.skep.store.Origin;
 import io.skep.store.Version;
 import io.skep.store.loop.Answer;
 import io.vertx.core.Future;
@@ -23,7 +26,7 @@ final class Mailbox<T> {
   private final Promise<Void> closing = Promise.promise();
 
   // Guarded by this.
-  private final Backlog<T> backlog = new Backlog<>();
+  private final Backlog<T> backlog;
   private final PriorityQueue<Expectation> expected =
       new PriorityQueue<>(Comparator.comparing(Expectation::version));
   private Version put = Version.ZERO;
@@ -32,11 +35,19 @@ final class Mailbox<T> {
   private Version telling = Version.ZERO;
 
   private boolean handlerRuns;
+  private boolean snapshotIsTold;
   private boolean readerSleeps;
   private boolean closed;
 
-  Mailbox(Kind<T> kind) {
+  /** Why it was closed, if nobody asked for that. */
+  private BacklogExceededException overrun;
+
+  private final int limit;
+
+  Mailbox(Kind<T> kind, HandlerOptions options) {
     this.kind = kind;
+    this.limit = options.eventLimit();
+    this.backlog = limit == 0 ? new MergedBacklog<>() : new ExactBacklog<>(kind, limit);
   }
 
   /**
@@ -52,15 +63,50 @@ final class Mailbox<T> {
         return false;
       }
       for (Event<T> event : events) {
-        backlog.add(kind.id(event.object()), event);
+        if (!backlog.add(kind.id(event.object()), event)) {
+          overrun = new BacklogExceededException(kind, limit, event.version());
+          break;
+        }
       }
       put = at;
-      due = due();
-      wake = readerSleeps && !backlog.isEmpty();
-      readerSleeps &= !wake;
+      due = overrun == null ? due() : List.of();
+      wake = overrun == null && wakes();
+    }
+    if (overrun != null) {
+      close();
     }
     complete(due);
     return wake;
+  }
+
+  /**
+   * Adds a resync of each of {@code objects} for which nothing waits, as far as there is room.
+   *
+   * @param at the version at which they stand so
+   * @return whether the reader sleeps and has to be woken
+   */
+  synchronized boolean resync(List<T> objects, Version at) {
+    if (closed) {
+      return false;
+    }
+    for (T object : objects) {
+      String id = kind.id(object);
+      if (!backlog.has(id)) {
+        backlog.add(id, new Event.Updated<>(object, object, at, Origin.NONE, true));
+      }
+    }
+    return wakes();
+  }
+
+  private boolean wakes() {
+    boolean wake = readerSleeps && !backlog.isEmpty();
+    readerSleeps &= !wake;
+    return wake;
+  }
+
+  /** Whether the handler has returned from the whole snapshot. */
+  synchronized boolean isSnapshotTold() {
+    return snapshotIsTold;
   }
 
   /** Takes the next event, which then runs; null if there is none, and then the reader sleeps. */
@@ -107,6 +153,9 @@ final class Mailbox<T> {
 
   /** The handler has returned from the whole snapshot. */
   void snapshotTold() {
+    synchronized (this) {
+      snapshotIsTold = true;
+    }
     returned(null);
   }
 
@@ -135,6 +184,11 @@ final class Mailbox<T> {
   /** Completes when the handler does not run any more, after {@link #close}. */
   Future<Void> closed() {
     return closing.future();
+  }
+
+  /** Why this was closed, if by itself; null otherwise. */
+  synchronized BacklogExceededException overrun() {
+    return overrun;
   }
 
   /** Lets nothing more through, and drops what waits. */

@@ -1,6 +1,7 @@
 package io.skep.informer.shared;
 
 import io.skep.informer.EventHandler;
+import io.skep.informer.HandlerOptions;
 import io.skep.informer.Health;
 import io.skep.informer.Informer;
 import io.skep.informer.Reader;
@@ -45,10 +46,11 @@ final class HeldInformer<T> implements Informer<T> {
   }
 
   @Override
-  public Future<Registration> addHandler(EventHandler<? super T> handler) {
+  public Future<Registration> addHandler(EventHandler<? super T> handler, HandlerOptions options) {
+    Objects.requireNonNull(options, "options");
     return closed.get()
         ? Future.failedFuture(givenBack())
-        : shared.addHandler(handler, this).map(delivery -> delivery);
+        : shared.addHandler(handler, options, this).map(delivery -> delivery);
   }
 
   private IllegalStateException givenBack() {

@@ -3,6 +3,7 @@ package io.skep.informer.shared;
 import io.skep.informer.Event;
 import io.skep.informer.EventHandler;
 import io.skep.informer.Feed;
+import io.skep.informer.HandlerOptions;
 import io.skep.informer.Health;
 import io.skep.informer.Reader;
 import io.skep.informer.delivery.Delivery;
@@ -46,6 +47,7 @@ final class SharedInformer<T> implements Feed.Subscriber {
 
   private final Construction<T> construction;
   private final WaitingReaders<T> waiting;
+  private final Resyncs<T> resyncs;
 
   /** The newest view, of which a part may be under construction; null before the first. */
   private View<T> view;
@@ -63,6 +65,7 @@ final class SharedInformer<T> implements Feed.Subscriber {
     this.loop = feed.loop();
     this.construction = new Construction<>(lens.kind());
     this.waiting = new WaitingReaders<>(lens.kind(), loop);
+    this.resyncs = new Resyncs<>(lens.kind(), loop, this::published);
     this.subscription = feed.subscribe(interest(lens.kind()), this);
   }
 
@@ -137,6 +140,7 @@ final class SharedInformer<T> implements Feed.Subscriber {
       synced.complete(view.version());
       waiting.tell(view);
       deliveries.keySet().forEach(this::begin);
+      resyncs.start();
     }
     construction.tellFinished();
     if (!construction.isDone()) {
@@ -230,14 +234,17 @@ final class SharedInformer<T> implements Feed.Subscriber {
   }
 
   /** Adds a handler for {@code user}, who may {@link #leave}; any thread. */
-  Future<Delivery<T>> addHandler(EventHandler<? super T> handler, Object user) {
+  Future<Delivery<T>> addHandler(
+      EventHandler<? super T> handler, HandlerOptions options, Object user) {
     Answer<Delivery<T>> answer = Answer.toCaller();
-    var delivery = new Delivery<>(lens.kind(), handler, Loop.current().orElse(loop));
+    var delivery =
+        new Delivery<>(lens.kind(), handler, options, Loop.current().orElse(loop), () -> {});
     loop.execute(
         () -> {
           if (end == null) {
             deliveries.put(delivery, user);
-            delivery.closed().onComplete(closed -> loop.execute(() -> deliveries.remove(delivery)));
+            resyncs.add(delivery, options.resync());
+            delivery.closed().onComplete(closed -> loop.execute(() -> remove(delivery)));
             begin(delivery);
             answer.complete(delivery);
           } else {
@@ -245,6 +252,11 @@ final class SharedInformer<T> implements Feed.Subscriber {
           }
         });
     return answer.future();
+  }
+
+  private void remove(Delivery<T> delivery) {
+    deliveries.remove(delivery);
+    resyncs.remove(delivery);
   }
 
   private IllegalStateException isStopped(String addition) {
@@ -291,6 +303,7 @@ final class SharedInformer<T> implements Feed.Subscriber {
     synced.tryFail(cause);
     construction.fail(cause);
     waiting.fail(cause);
+    resyncs.stop();
     deliveries.keySet().forEach(Delivery::close);
   }
 }

@@ -134,7 +134,7 @@ public final class View<T> implements Reader<T> {
   }
 
   /** The least id after {@code id}. */
-  static String next(String id) {
+  public static String next(String id) {
     return id + '\u0000';
   }
 

@@ -25,7 +25,6 @@ import io.skep.store.kind.Kinds;
 import io.skep.store.loop.Loop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -157,13 +156,15 @@ class ProjectionTest {
     assertThat(whole.reader()).isSameAs(rig.informers.of(Kinds.TASK).reader());
   }
 
-  private static final UnaryOperator<Node> SHORT =
-      node -> Rig.node(node.getId(), label(node).substring(0, 1));
+  private static Node shortened(Node node) {
+    return node(node.getId(), label(node).substring(0, 1));
+  }
 
   @Test
   @DisplayName("rt.W-13, F10, G04, I07: a transform is seen by readers, indexes and handlers alike")
   void aTransformIsSeenByReadersIndexesAndHandlers() {
-    Informer<Node> nodes = rig.informers.of(InformerOptions.of(Kinds.NODE).through(SHORT));
+    Informer<Node> nodes =
+        rig.informers.of(InformerOptions.of(Kinds.NODE).through(ProjectionTest::shortened));
     Index<Node, String> byLabel = Index.of("label", Rig::label);
     List<String> heard = new ArrayList<>();
     nodes.addIndex(byLabel);
@@ -208,9 +209,42 @@ class ProjectionTest {
   }
 
   @Test
+  @DisplayName("rt.W-13: nor one that goes while the map is being built")
+  void aTransformNeverSeesWhatGoesDuringTheBuild() {
+    List<String> seen = new ArrayList<>();
+    rig.commit(
+        tx -> {
+          for (int i = 0; i < 2_000; i++) {
+            tx.create(Kinds.NODE, node("n%04d".formatted(i), "a"));
+          }
+        });
+    Informer<Node> nodes =
+        rig.informers.of(
+            InformerOptions.of(Kinds.NODE)
+                .through(
+                    node -> {
+                      seen.add(node.getId());
+                      return node;
+                    }));
+    rig.feed.start();
+    while (seen.size() < 512) {
+      rig.clock.step();
+    }
+
+    rig.delete(Kinds.NODE, "n0000");
+    rig.delete(Kinds.NODE, "n1999");
+    rig.settle();
+
+    assertThat(seen).hasSizeBetween(1_999, 2_000).doesNotHaveDuplicates();
+    assertThat(nodes.reader().count()).isEqualTo(1_998);
+    assertThat(nodes.reader().get("n0000")).isEmpty();
+  }
+
+  @Test
   @DisplayName("rt.W-13: a transform that throws leaves the object out and the informer degraded")
   void aTransformThatThrowsLeavesTheObjectOut() {
-    Informer<Node> nodes = rig.informers.of(InformerOptions.of(Kinds.NODE).through(SHORT));
+    Informer<Node> nodes =
+        rig.informers.of(InformerOptions.of(Kinds.NODE).through(ProjectionTest::shortened));
     List<String> heard = new ArrayList<>();
     rig.create(node("n1", "a"));
     rig.create(node("n2", ""));

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BacklogModelTest {
-  private final Backlog<Node> backlog = new Backlog<>();
+class MergedBacklogModelTest {
+  private final MergedBacklog<Node> backlog = new MergedBacklog<>();
 
   /** What is, and what a handler would believe that heard all that was taken. */
   private final Map<String, Node> actual = new TreeMap<>();
