@@ -11,6 +11,9 @@ import java.util.TreeSet;
  * in vain: rather that than a timer set and cancelled for every key that is added while it waits.
  */
 final class Delays<K> {
+  /** Stands for longer delays, which would not fit into nanoseconds. */
+  private static final Duration LONGEST = Duration.ofDays(100 * 365L);
+
   private final Loop loop;
   private final QueueMetrics metrics;
   private final Runnable onDue;
@@ -26,14 +29,19 @@ final class Delays<K> {
     this.onDue = onDue;
   }
 
+  /** When {@code delay} will have passed. */
+  static long due(Duration delay, long nowNanos) {
+    return nowNanos + (delay.compareTo(LONGEST) < 0 ? delay : LONGEST).toNanos();
+  }
+
   int size() {
     return waiting.size();
   }
 
-  /** Lets {@code entry}, which does not wait here yet, wait until {@code dueNanos}. */
-  void add(Entry<K> entry, long dueNanos, long nowNanos) {
+  /** Lets {@code entry}, which does not wait here yet, wait until it wakes. */
+  void add(Entry<K> entry, long nowNanos) {
+    long dueNanos = entry.wakeNanos();
     entry.state = Entry.State.WAITING;
-    entry.dueNanos = dueNanos;
     entry.sequence = sequence++;
     waiting.add(entry);
     metrics.waiting(waiting.size());
@@ -50,7 +58,7 @@ final class Delays<K> {
 
   /** Takes the next entry whose time has come; null if there is none. */
   Entry<K> pollDue(long nowNanos) {
-    if (waiting.isEmpty() || waiting.first().dueNanos > nowNanos) {
+    if (waiting.isEmpty() || waiting.first().wakeNanos() > nowNanos) {
       return null;
     }
     return poll();
@@ -76,7 +84,7 @@ final class Delays<K> {
   void timerFired(long nowNanos) {
     stop();
     if (!waiting.isEmpty()) {
-      setTimer(waiting.first().dueNanos, nowNanos);
+      setTimer(waiting.first().wakeNanos(), nowNanos);
     }
   }
 

@@ -52,8 +52,17 @@ final class Entry<K> implements Comparable<Entry<K>> {
   /** When the key was handed out last. */
   long startedNanos;
 
-  /** When a {@link State#WAITING} key is ready; of a handed-out one, when it wants to be again. */
+  /**
+   * When a {@link State#WAITING} key is ready by its delay; of a handed-out one, when it wants to
+   * be again.
+   */
   long dueNanos = NONE;
+
+  /** The same by its quiet period. */
+  long quietNanos = NONE;
+
+  /** When the first of the adds came that wait for quiet. */
+  long unquietSinceNanos;
 
   /** Orders keys that are due at the same moment: the order in which they got their delays. */
   long sequence;
@@ -66,9 +75,31 @@ final class Entry<K> implements Comparable<Entry<K>> {
     return state == State.PROCESSING || state == State.DIRTY;
   }
 
+  /** When the key is ready, or wants to be: by its delay or its quiet period, what ends first. */
+  long wakeNanos() {
+    return Math.min(dueNanos, quietNanos);
+  }
+
+  /** Has no delay and no quiet period any more; says whether it had any. */
+  boolean forgetWake() {
+    boolean had = wakeNanos() != NONE;
+    dueNanos = NONE;
+    quietNanos = NONE;
+    return had;
+  }
+
+  /** An add came that waits for quiet. */
+  void unquiet(QuietPeriod quiet, long nowNanos) {
+    if (quietNanos == NONE) {
+      unquietSinceNanos = nowNanos;
+    }
+    quietNanos =
+        Math.min(Delays.due(quiet.pause(), nowNanos), Delays.due(quiet.bound(), unquietSinceNanos));
+  }
+
   @Override
   public int compareTo(Entry<K> other) {
-    int byTime = Long.compare(dueNanos, other.dueNanos);
+    int byTime = Long.compare(wakeNanos(), other.wakeNanos());
     return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
   }
 

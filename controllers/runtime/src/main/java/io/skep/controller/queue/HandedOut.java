@@ -55,8 +55,7 @@ final class HandedOut<K> {
     int forgotten = 0;
     Entry<K> entry = running.isEmpty() ? null : running.first();
     for (; entry != null; entry = running.after(entry.place)) {
-      forgotten += entry.dueNanos == Entry.NONE ? 0 : 1;
-      entry.dueNanos = Entry.NONE;
+      forgotten += entry.forgetWake() ? 1 : 0;
     }
     return forgotten;
   }

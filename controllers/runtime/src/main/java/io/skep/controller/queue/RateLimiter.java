@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How long a key waits before its next try. A function of the calls so far: no clock, no thread.
- * Confined to one loop. Keeps a few bytes for each key that was asked for and not forgotten.
+ * How long a key waits before its next try. A function of the calls so far, and of a clock where
+ * that is said; no thread. Confined to one loop. Keeps a few bytes for each key that was asked for
+ * and not forgotten.
  *
  * @param <K> the keys
  */

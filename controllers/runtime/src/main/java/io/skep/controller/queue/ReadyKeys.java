@@ -43,11 +43,6 @@ final class ReadyKeys<K> {
     return size;
   }
 
-  /** Whether no key is ready, not even one of a held flow. */
-  boolean isEmpty() {
-    return size == 0;
-  }
-
   /** Whether a key can be {@linkplain #take taken}. */
   boolean hasNext() {
     return size > flows.heldKeys();
@@ -56,7 +51,7 @@ final class ReadyKeys<K> {
   /** Puts {@code entry}, which is in no other place, last in the class of its priority. */
   void add(Entry<K> entry, long readyNanos) {
     entry.state = Entry.State.QUEUED;
-    entry.dueNanos = Entry.NONE;
+    entry.forgetWake();
     entry.readyNanos = readyNanos;
     entry.flow = flows.of(entry.key);
     flows.ready(entry.flow);

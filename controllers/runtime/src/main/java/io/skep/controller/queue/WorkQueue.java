@@ -2,14 +2,10 @@ package io.skep.controller.queue;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import io.skep.controller.queue.Entry.State;
 import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -45,27 +41,18 @@ public final class WorkQueue<K> {
     SHUT
   }
 
-  /** Stands for longer delays, which would not fit into nanoseconds. */
-  private static final Duration LONGEST_DELAY = Duration.ofDays(100 * 365L);
-
   private final Loop loop;
   private final QueueMetrics metrics;
-  private final Map<K, Entry<K>> entries = new HashMap<>();
-  private final ReadyKeys<K> ready;
-  private final Delays<K> delays;
-  private final HandedOut<K> running;
+  private final KeyTable<K> keys;
   private final Takers<K> takers;
   private final Promise<Integer> drained = Promise.promise();
   private Mode mode = Mode.OPEN;
-  private int dirty;
   private int dropped;
 
   private WorkQueue(Loop loop, QueueMetrics metrics, QueueOptions<K> options) {
     this.loop = loop;
     this.metrics = metrics;
-    this.ready = new ReadyKeys<>(metrics, options);
-    this.delays = new Delays<>(loop, metrics, this::onDelayPassed);
-    this.running = new HandedOut<>(loop, metrics);
+    this.keys = new KeyTable<>(loop, metrics, options, this::onDelayPassed);
     this.takers = new Takers<>(loop);
   }
 
@@ -98,9 +85,7 @@ public final class WorkQueue<K> {
   public void add(K key, int priority) {
     long now = begin("add");
     if (mode == Mode.OPEN) {
-      Entry<K> entry = entry(key);
-      ask(entry, priority);
-      addNow(entry, now);
+      keys.add(key, priority, now);
       serve(now);
     }
   }
@@ -114,11 +99,8 @@ public final class WorkQueue<K> {
   public void addAfter(K key, Duration delay) {
     long now = begin("addAfter");
     if (mode == Mode.OPEN) {
-      Entry<K> entry = entry(key);
-      if (entry.priority == Entry.UNASKED) {
-        ask(entry, 0);
-      }
-      addAfter(entry, delay, now);
+      keys.addAfter(key, delay, now);
+      serve(now);
     }
   }
 
@@ -129,20 +111,9 @@ public final class WorkQueue<K> {
   public void addAfter(K key, Duration delay, int priority) {
     long now = begin("addAfter");
     if (mode == Mode.OPEN) {
-      Entry<K> entry = entry(key);
-      ask(entry, priority);
-      addAfter(entry, delay, now);
+      keys.addAfter(key, delay, priority, now);
+      serve(now);
     }
-  }
-
-  private void addAfter(Entry<K> entry, Duration delay, long now) {
-    if (delay.isZero() || delay.isNegative()) {
-      addNow(entry, now);
-    } else {
-      metrics.retried();
-      addLater(entry, due(delay, now), now);
-    }
-    serve(now);
   }
 
   /**
@@ -153,44 +124,43 @@ public final class WorkQueue<K> {
    */
   public void prioritize(K key, int priority) {
     begin("prioritize");
-    handedOut(key, "prioritize").priority = priority;
+    keys.prioritize(key, priority);
   }
 
   /**
-   * Gives {@code key}, if it has a delay, another one, even if that is later.
+   * Owes {@code key} a hand-out once no such add of it has come for {@link QuietPeriod#pause}, but
+   * no later than {@link QuietPeriod#bound} after the first; so many adds in a row cost one
+   * hand-out. Ends no delay that the key has, and a delay or a plain add that makes it ready before
+   * covers these adds too. A key that is owed a hand-out already waits for nothing. With {@code
+   * priority} or that which the key has, whichever is greater.
+   */
+  public void addWhenQuiet(K key, QuietPeriod quiet, int priority) {
+    long now = begin("addWhenQuiet");
+    if (mode == Mode.OPEN) {
+      keys.addWhenQuiet(key, quiet, priority, now);
+    }
+  }
+
+  /**
+   * Gives {@code key}, if it has a delay or waits for quiet, another delay, even if that is later.
    *
    * @return whether it had one
    */
   public boolean postpone(K key, Duration delay) {
     long now = begin("postpone");
-    Entry<K> entry = entries.get(Objects.requireNonNull(key, "key"));
-    if (!forgetDelay(entry)) {
-      return false;
-    }
-    if (delay.isZero() || delay.isNegative()) {
-      addNow(entry, now);
-    } else {
-      addLater(entry, due(delay, now), now);
-    }
+    boolean had = keys.postpone(key, delay, now);
     serve(now);
-    return true;
+    return had;
   }
 
   /**
-   * Takes the delay of {@code key} away: if it waited it is absent now.
+   * Takes the delay of {@code key} away, and any wait for quiet: if it waited it is absent now.
    *
    * @return whether it had one
    */
   public boolean cancel(K key) {
     begin("cancel");
-    Entry<K> entry = entries.get(Objects.requireNonNull(key, "key"));
-    if (!forgetDelay(entry)) {
-      return false;
-    }
-    if (entry.state == State.WAITING) {
-      entries.remove(key);
-    }
-    return true;
+    return keys.cancel(key);
   }
 
   /**
@@ -210,10 +180,10 @@ public final class WorkQueue<K> {
   /** Hands a key out, to be given back with {@link #done}; empty if none is ready. */
   public Optional<K> poll() {
     long now = begin("poll");
-    if (!ready.hasNext()) {
+    if (!keys.hasNext()) {
       return Optional.empty();
     }
-    K key = handOut(now);
+    K key = keys.take(now);
     serve(now);
     return Optional.of(key);
   }
@@ -225,7 +195,7 @@ public final class WorkQueue<K> {
    * @throws IllegalStateException if the key is not handed out
    */
   public void done(K key) {
-    done(key, Duration.ZERO);
+    done(key, null);
   }
 
   /**
@@ -236,19 +206,7 @@ public final class WorkQueue<K> {
    */
   public void done(K key, Duration pause) {
     long now = begin("done");
-    Entry<K> entry = handedOut(key, "done");
-    running.ended(entry, now);
-    ready.ended(entry);
-    entry.priority = Math.max(entry.priority, entry.owedPriority);
-    entry.owedPriority = Entry.UNASKED;
-    if (entry.state == State.DIRTY) {
-      dirty--;
-      requeue(entry, due(pause, now), now);
-    } else if (entry.dueNanos != Entry.NONE) {
-      waitUntil(entry.dueNanos, entry, now);
-    } else {
-      entries.remove(key);
-    }
+    keys.done(key, pause, now);
     serve(now);
   }
 
@@ -262,7 +220,7 @@ public final class WorkQueue<K> {
   public int shutdown() {
     long now = begin("shutdown");
     close(Mode.SHUT);
-    running.stop();
+    keys.stop();
     reportDrained();
     serve(now);
     return dropped;
@@ -289,19 +247,19 @@ public final class WorkQueue<K> {
   /** How many keys are ready and not handed out. */
   public int size() {
     begin("size");
-    return ready.size();
+    return keys.ready();
   }
 
   /** How many keys wait for their delay to pass. */
   public int waiting() {
     begin("waiting");
-    return delays.size();
+    return keys.waiting();
   }
 
   /** How many keys are handed out. */
   public int processing() {
     begin("processing");
-    return running.size();
+    return keys.handedOut();
   }
 
   /** Checks the thread, lets every key whose time has come be ready, and gives the time. */
@@ -312,137 +270,37 @@ public final class WorkQueue<K> {
               .formatted(operation, operation));
     }
     long now = loop.clock().nanoTime();
-    Entry<K> due = delays.pollDue(now);
-    if (due != null) {
-      for (; due != null; due = delays.pollDue(now)) {
-        ready.add(due, due.dueNanos);
-        metrics.added();
-      }
+    if (keys.release(now)) {
       serve(now);
     }
     return now;
   }
 
   private void onDelayPassed() {
-    delays.timerFired(begin("a timer"));
-  }
-
-  /** The entry of {@code key}; a new one, in no state, if it is absent. */
-  private Entry<K> entry(K key) {
-    return entries.computeIfAbsent(Objects.requireNonNull(key, "key"), Entry::new);
-  }
-
-  private Entry<K> handedOut(K key, String operation) {
-    Entry<K> entry = entries.get(Objects.requireNonNull(key, "key"));
-    if (entry == null || !entry.isHandedOut()) {
-      throw new IllegalStateException(
-          "%s(%s) without a hand-out: the key is %s; call it for keys that were taken and are not done"
-              .formatted(operation, key, entry == null ? "absent" : entry.state));
-    }
-    return entry;
-  }
-
-  private static void ask(Entry<?> entry, int priority) {
-    if (entry.isHandedOut()) {
-      entry.owedPriority = Math.max(entry.owedPriority, priority);
-    } else {
-      entry.priority = Math.max(entry.priority, priority);
-    }
-  }
-
-  private void addNow(Entry<K> entry, long now) {
-    if (entry.state == State.QUEUED) {
-      ready.raised(entry, now);
-      return;
-    }
-    if (entry.state == State.DIRTY) {
-      return;
-    }
-    forgetDelay(entry);
-    if (entry.state == State.PROCESSING) {
-      entry.state = State.DIRTY;
-      dirty++;
-    } else {
-      ready.add(entry, now);
-    }
-    metrics.added();
-  }
-
-  private void addLater(Entry<K> entry, long due, long now) {
-    if (entry.state == State.QUEUED) {
-      ready.raised(entry, now);
-      return;
-    }
-    if (entry.state == State.DIRTY || entry.dueNanos <= due) {
-      return;
-    }
-    forgetDelay(entry);
-    if (entry.state == State.PROCESSING) {
-      entry.dueNanos = due;
-    } else {
-      delays.add(entry, due, now);
-    }
-  }
-
-  /** Whether {@code entry} had a delay; it has none now. */
-  private boolean forgetDelay(Entry<K> entry) {
-    if (entry == null || entry.dueNanos == Entry.NONE) {
-      return false;
-    }
-    if (entry.state == State.WAITING) {
-      delays.remove(entry);
-    }
-    entry.dueNanos = Entry.NONE;
-    return true;
-  }
-
-  /** A key that was added while it was handed out is done: that add has been counted. */
-  private void requeue(Entry<K> entry, long due, long now) {
-    if (due > now && mode == Mode.OPEN) {
-      delays.add(entry, due, now);
-    } else {
-      ready.add(entry, now);
-    }
-  }
-
-  /** A key that was given a delay while it was handed out is done. */
-  private void waitUntil(long due, Entry<K> entry, long now) {
-    entry.dueNanos = Entry.NONE;
-    if (due > now) {
-      delays.add(entry, due, now);
-    } else {
-      ready.add(entry, now);
-      metrics.added();
-    }
-  }
-
-  private K handOut(long now) {
-    Entry<K> entry = ready.take(now);
-    running.started(entry, now);
-    return entry.key;
+    keys.timerFired(begin("a timer"));
   }
 
   /** Gives what is ready to those who wait for it, and ends what the queue's closing ends. */
   private void serve(long now) {
-    while (!takers.isEmpty() && ready.hasNext()) {
-      takers.hand(handOut(now));
+    while (!takers.isEmpty() && keys.hasNext()) {
+      takers.hand(keys.take(now));
     }
     if (mode == Mode.OPEN) {
       return;
     }
-    boolean moreToCome = mode == Mode.DRAINING && dirty > 0;
-    if (ready.isEmpty() && !moreToCome) {
+    boolean moreToCome = mode == Mode.DRAINING && keys.dirty() > 0;
+    if (keys.ready() == 0 && !moreToCome) {
       takers.close();
     }
-    if (running.size() > 0) {
+    if (keys.handedOut() > 0) {
       return;
     }
-    if (mode == Mode.DRAINING && ready.isEmpty()) {
+    if (mode == Mode.DRAINING && keys.ready() == 0) {
       mode = Mode.SHUT;
       reportDrained();
     }
     if (mode == Mode.SHUT) {
-      running.stop();
+      keys.stop();
       metrics.close();
     }
   }
@@ -453,15 +311,6 @@ public final class WorkQueue<K> {
 
   private void close(Mode how) {
     mode = how;
-    for (Entry<K> entry = delays.poll(); entry != null; entry = delays.poll()) {
-      entries.remove(entry.key);
-      dropped++;
-    }
-    dropped += running.forgetDelays();
-    delays.stop();
-  }
-
-  private static long due(Duration delay, long now) {
-    return now + (delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY).toNanos();
+    dropped += keys.dropDelays();
   }
 }

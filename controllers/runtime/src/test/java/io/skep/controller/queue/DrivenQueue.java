@@ -54,6 +54,14 @@ final class DrivenQueue {
     run(() -> queue.addAfter(key, delay, priority));
   }
 
+  void addWhenQuiet(String key, QuietPeriod quiet) {
+    addWhenQuiet(key, quiet, 0);
+  }
+
+  void addWhenQuiet(String key, QuietPeriod quiet, int priority) {
+    run(() -> queue.addWhenQuiet(key, quiet, priority));
+  }
+
   void prioritize(String key, int priority) {
     run(() -> queue.prioritize(key, priority));
   }

@@ -3,6 +3,7 @@ package io.skep.controller.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skep.store.loop.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,40 @@ class RateLimiterTest {
 
     assertThat(limiter.count("one")).isZero();
     assertThat(limiter.when("one")).isEqualTo(millis(5));
+  }
+
+  @Test // rt.L-3
+  void tokensAreSharedByAllKeysAndTakenAheadOfTime() {
+    var clock = new VirtualClock(0);
+    var limiter = new TokenBucketLimiter<String>(clock);
+
+    assertThat(delays(limiter, "one", 60)).containsOnly(Duration.ZERO);
+    assertThat(delays(limiter, "two", 40)).containsOnly(Duration.ZERO);
+    assertThat(limiter.when("one")).isEqualTo(millis(100));
+    limiter.forget("one");
+    assertThat(limiter.when("two")).as("forgetting gives nothing back").isEqualTo(millis(200));
+    assertThat(limiter.count("one")).isZero();
+
+    clock.advance(millis(250));
+    assertThat(limiter.when("one")).as("what was taken ahead comes first").isEqualTo(millis(50));
+  }
+
+  @Test // rt.L-3
+  void aBucketHoldsNoMoreThanItsBurst() {
+    var clock = new VirtualClock(0);
+    var limiter = new TokenBucketLimiter<String>(clock, millis(10), 3);
+    delays(limiter, "one", 3);
+    clock.advance(Duration.ofHours(1));
+
+    assertThat(delays(limiter, "one", 5))
+        .containsExactly(Duration.ZERO, Duration.ZERO, Duration.ZERO, millis(10), millis(20));
+  }
+
+  @Test // rt.L-3
+  void tokensTakenFarAheadAreFarAwayButNeverPast() {
+    var limiter = new TokenBucketLimiter<String>(new VirtualClock(0), Duration.ofDays(3650), 1);
+
+    assertThat(delays(limiter, "one", 100)).isSorted().allMatch(delay -> !delay.isNegative());
   }
 
   @Test // rt.L-4
@@ -161,6 +196,9 @@ class RateLimiterTest {
         .hasMessageContaining("NaN");
     assertThatThrownBy(() -> new ExponentialLimiter<>(millis(2), millis(1)))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new TokenBucketLimiter<>(new VirtualClock(0), millis(1), 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("burst 0");
     assertThatThrownBy(() -> RateLimiter.longestOf(List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
