@@ -1,5 +1,6 @@
 package io.skep.controller;
 
+import io.skep.controller.custom.ObjectTx;
 import io.skep.store.BatchResult;
 import io.skep.store.ReadTx;
 import io.skep.store.Tx;
@@ -60,7 +61,7 @@ public interface Run<T> {
   }
 
   /** {@link #commit(Consumer, Result)}, then done. */
-  default Future<Result> commit(Consumer<? super Tx> body) {
+  default Future<Result> commit(Consumer<? super ObjectTx> body) {
     return commit(body, Result.done());
   }
 
@@ -72,7 +73,7 @@ public interface Run<T> {
    * @return {@code then}; fails with what {@code body} threw, or with the store's fault, after
    *     which nothing has changed
    */
-  Future<Result> commit(Consumer<? super Tx> body, Result then);
+  Future<Result> commit(Consumer<? super ObjectTx> body, Result then);
 
   /**
    * Writes many small changes in as few transactions as their limits allow; see {@link

@@ -51,6 +51,17 @@ public final class Marks {
         .build();
   }
 
+  /** A copy of {@code annotations} without the entries that have both. */
+  public static Annotations without(Annotations annotations, String key, String value) {
+    Annotations.Builder left = annotations.toBuilder().clearIndices();
+    for (IndexEntry entry : annotations.getIndicesList()) {
+      if (!entry.getKey().equals(key) || !entry.getVal().equals(value)) {
+        left.addIndices(entry);
+      }
+    }
+    return left.build();
+  }
+
   /** The object that the one with {@code annotations} belongs to, if any. */
   public static Optional<ObjectKey> owner(Annotations annotations) {
     return of(annotations, OWNER).stream()

@@ -258,6 +258,16 @@ public final class CustomKind<T> implements Kind<T> {
     return schema;
   }
 
+  /** How objects of this kind are children of others. */
+  ChildForm<T> childForm() {
+    return form.asChildren();
+  }
+
+  /** How the records of this kind are stored; for kinds of records only. */
+  RecordForm<T> records() {
+    return (RecordForm<T>) form;
+  }
+
   /** The key of {@code object}. */
   public ObjectKey key(T object) {
     return ObjectKey.of(this, form.id(object));

@@ -26,6 +26,9 @@ interface Form<T> {
    */
   T succeed(T before, T after);
 
+  /** The same objects as children of others. */
+  ChildForm<T> asChildren();
+
   /** The version of the schema that {@link #payload} writes. */
   int schema();
 

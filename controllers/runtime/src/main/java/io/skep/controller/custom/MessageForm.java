@@ -89,6 +89,11 @@ final class MessageForm<M extends Message> implements Form<M> {
   }
 
   @Override
+  public ChildForm<M> asChildren() {
+    return new MessageChildren<>(type);
+  }
+
+  @Override
   public int schema() {
     return 1;
   }

@@ -168,6 +168,10 @@ public final class ObjectMeta {
         shell.toBuilder().setAnnotations(annotations).build(), generation, statusGeneration);
   }
 
+  ObjectMeta withAnnotations(Annotations annotations) {
+    return with(annotations.toBuilder());
+  }
+
   ObjectMeta withId(String id) {
     return new ObjectMeta(shell.toBuilder().setId(id).build(), generation, statusGeneration);
   }

@@ -87,6 +87,11 @@ final class RecordForm<T> implements Form<T> {
   }
 
   @Override
+  public ChildForm<T> asChildren() {
+    return new RecordChildren<>(this);
+  }
+
+  @Override
   public int schema() {
     return upgrades.size() + 1;
   }
@@ -118,12 +123,15 @@ final class RecordForm<T> implements Form<T> {
         parts(after).status());
   }
 
-  /** One more if the parts differ as they are stored: records with arrays differ otherwise. */
+  /** One more if the parts are stored differently: records with arrays never are equal. */
   private static long next(long generation, Object before, Object after) {
+    return isSame(before, after) ? generation : generation + 1;
+  }
+
+  /** Whether two parts are stored alike. */
+  static boolean isSame(Object before, Object after) {
     return Objects.equals(before, after)
-            || JSON.valueToTree(before).equals(JSON.<JsonNode>valueToTree(after))
-        ? generation
-        : generation + 1;
+        || JSON.<JsonNode>valueToTree(before).equals(JSON.<JsonNode>valueToTree(after));
   }
 
   @Override
@@ -208,7 +216,7 @@ final class RecordForm<T> implements Form<T> {
     return e.getOriginalMessage();
   }
 
-  private static CustomObject<?, ?> parts(Object object) {
+  static CustomObject<?, ?> parts(Object object) {
     return (CustomObject<?, ?>) object; // As checked when the kind was made.
   }
 
@@ -219,6 +227,10 @@ final class RecordForm<T> implements Form<T> {
 
   private InvalidObjectException refused(String id, String reason, Throwable cause) {
     return new InvalidObjectException(new ObjectKey(kind, id), reason, cause);
+  }
+
+  T withMeta(T object, ObjectMeta meta) {
+    return components.make(meta, parts(object).spec(), parts(object).status());
   }
 
   T withStatus(T object, Object status) {

@@ -2,6 +2,7 @@ package io.skep.controller.runtime;
 
 import io.skep.controller.Result;
 import io.skep.controller.Run;
+import io.skep.controller.custom.ObjectTx;
 import io.skep.store.BatchResult;
 import io.skep.store.Origin;
 import io.skep.store.ReadTx;
@@ -92,8 +93,9 @@ final class ActiveRun<T> implements Run<T> {
   }
 
   @Override
-  public Future<Result> commit(Consumer<? super Tx> body, Result then) {
-    return write(() -> writes.commit(origin, body)).map(version -> then);
+  public Future<Result> commit(Consumer<? super ObjectTx> body, Result then) {
+    return write(() -> writes.commit(origin, tx -> body.accept(ObjectTx.over(tx))))
+        .map(version -> then);
   }
 
   @Override
