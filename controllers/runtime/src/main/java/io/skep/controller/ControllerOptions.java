@@ -1,25 +1,32 @@
 package io.skep.controller;
 
-import io.skep.controller.queue.Backoff;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /** How a controller runs. Immutable; start from {@link #DEFAULT}. */
 public final class ControllerOptions {
-  /** Stands for attempts without end. */
-  public static final int ENDLESS = Integer.MAX_VALUE;
-
-  /** Eight keys at once, as runs are asynchronous; failing keys back off endlessly. */
+  /**
+   * Eight keys at once, as runs are asynchronous; failing keys back off endlessly; runs may take
+   * any time; a key that nothing has woken for ten hours is looked at again.
+   */
   public static final ControllerOptions DEFAULT =
-      new ControllerOptions(8, Backoff.DEFAULT, ENDLESS);
+      new ControllerOptions(8, RetryPolicy.DEFAULT, null, Duration.ofHours(10));
 
   private final int inFlight;
-  private final Backoff backoff;
-  private final int attempts;
+  private final RetryPolicy retry;
 
-  private ControllerOptions(int inFlight, Backoff backoff, int attempts) {
+  /** Null for none. */
+  private final Duration deadline;
+
+  /** Null for never. */
+  private final Duration failsafe;
+
+  private ControllerOptions(int inFlight, RetryPolicy retry, Duration deadline, Duration failsafe) {
     this.inFlight = inFlight;
-    this.backoff = backoff;
-    this.attempts = attempts;
+    this.retry = retry;
+    this.deadline = deadline;
+    this.failsafe = failsafe;
   }
 
   /** How many keys may be in a run at once. */
@@ -27,17 +34,22 @@ public final class ControllerOptions {
     return inFlight;
   }
 
-  /** How long a failing key waits. */
-  public Backoff backoff() {
-    return backoff;
+  /** How long a failing key waits, and how often it is tried. */
+  public RetryPolicy retry() {
+    return retry;
+  }
+
+  /** How long a run may take until it is told to stop and counts as failed; empty for any time. */
+  public Optional<Duration> deadline() {
+    return Optional.ofNullable(deadline);
   }
 
   /**
-   * Which attempt of a key is the last: if that run fails, the key is given up until something
-   * changes, and then starts afresh. {@link #ENDLESS} if none is.
+   * How long after its last run a key is looked at again, a tenth more or less, if nothing wakes it
+   * before; empty for never.
    */
-  public int attempts() {
-    return attempts;
+  public Optional<Duration> failsafe() {
+    return Optional.ofNullable(failsafe);
   }
 
   /**
@@ -49,29 +61,52 @@ public final class ControllerOptions {
     if (keys < 1) {
       throw new IllegalArgumentException("inFlight must be at least 1 but is " + keys);
     }
-    return new ControllerOptions(keys, backoff, attempts);
+    return new ControllerOptions(keys, retry, deadline, failsafe);
   }
 
-  /** These options, with failing keys waiting by {@code newBackoff}. */
-  public ControllerOptions withBackoff(Backoff newBackoff) {
-    return new ControllerOptions(inFlight, Objects.requireNonNull(newBackoff, "backoff"), attempts);
+  /** These options, with failing keys tried again by {@code policy}. */
+  public ControllerOptions withRetry(RetryPolicy policy) {
+    return new ControllerOptions(
+        inFlight, Objects.requireNonNull(policy, "retry"), deadline, failsafe);
   }
 
   /**
-   * These options, with {@code runs} attempts: 1 to try nothing again.
+   * These options, with {@code limit} for each run; 30 s suits most that wait for others.
    *
-   * @throws IllegalArgumentException if that would let nothing run
+   * @throws IllegalArgumentException if it is not positive
    */
-  public ControllerOptions withAttempts(int runs) {
-    if (runs < 1) {
-      throw new IllegalArgumentException("attempts must be at least 1 but is " + runs);
+  public ControllerOptions withDeadline(Duration limit) {
+    return new ControllerOptions(inFlight, retry, positive("deadline", limit), failsafe);
+  }
+
+  /**
+   * These options, with every key looked at again {@code interval} after its last run.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public ControllerOptions withFailsafe(Duration interval) {
+    return new ControllerOptions(inFlight, retry, deadline, positive("failsafe", interval));
+  }
+
+  /** These options, with keys looked at only when something wakes them. */
+  public ControllerOptions withoutFailsafe() {
+    return new ControllerOptions(inFlight, retry, deadline, null);
+  }
+
+  private static Duration positive(String name, Duration given) {
+    if (given.isZero() || given.isNegative()) {
+      throw new IllegalArgumentException(name + " must be positive but is " + given);
     }
-    return new ControllerOptions(inFlight, backoff, runs);
+    return given;
   }
 
   @Override
   public String toString() {
-    return "ControllerOptions[inFlight=%d, backoff=%s, attempts=%s]"
-        .formatted(inFlight, backoff, attempts == ENDLESS ? "endless" : attempts);
+    return "ControllerOptions[inFlight=%d, retry=%s, deadline=%s, failsafe=%s]"
+        .formatted(
+            inFlight,
+            retry,
+            deadline == null ? "none" : deadline,
+            failsafe == null ? "never" : failsafe);
   }
 }

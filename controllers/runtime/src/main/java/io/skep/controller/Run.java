@@ -7,6 +7,7 @@ import io.skep.store.Tx;
 import io.skep.store.loop.Clock;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -37,15 +38,33 @@ public interface Run<T> {
   List<String> causes();
 
   /**
-   * 1 for the first run, and one more for each failed or backed-off run of the key in a row before.
+   * 1 for the first run, and one more for each failed or backed-off run of the key in a row before;
+   * 1 again once the object asks for something else than when it failed. A run that an event
+   * brought about more than five seconds before the key's next attempt is not counted if it fails.
    */
   int attempt();
 
   /**
-   * Whether the key is given up if this run fails: it has no more {@link
-   * ControllerOptions#attempts}.
+   * Whether the key is given up if this run fails: its {@linkplain RetryPolicy#attempts attempts}
+   * are used up. Not so for a run that an event brought about long before the key's next attempt.
    */
   boolean isLastAttempt();
+
+  /** Names this run in logs, and as the cause of what it writes: the controller and a number. */
+  String runId();
+
+  /**
+   * When the run is told to stop; empty if it may take any time. See {@link
+   * ControllerOptions#deadline}.
+   */
+  Optional<Instant> deadline();
+
+  /**
+   * Completes when the run is told to stop: its deadline has passed. From then on its writes fail
+   * with {@link RunTimedOutException}, and whatever it answers it has failed; its key is not run
+   * again before it has answered. Never completes for a run that ends in time.
+   */
+  Future<Void> cancelled();
 
   /** The time by which the controller goes. */
   Clock clock();

@@ -4,7 +4,6 @@ import io.skep.controller.Result;
 import io.skep.controller.Run;
 import io.skep.controller.custom.ObjectTx;
 import io.skep.store.BatchResult;
-import io.skep.store.Origin;
 import io.skep.store.ReadTx;
 import io.skep.store.Tx;
 import io.skep.store.loop.Clock;
@@ -12,6 +11,7 @@ import io.skep.store.loop.Loop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -25,19 +25,24 @@ import java.util.function.Supplier;
 final class ActiveRun<T> implements Run<T> {
   private final Subject<T> subject;
   private final Loop loop;
-  private final WriteBack writes;
-  private final Origin origin;
+  private final WriteBack.Of writes;
+  private final Optional<Instant> deadline;
+  private final Promise<Void> cancelled = Promise.promise();
   private final Promise<Result> settled = Promise.promise();
+  private RuntimeException stopCause;
   private AsyncResult<Result> answer;
   private int openWrites;
+  private boolean hasWritten;
   private boolean outcomeUnknown;
 
   /**
    * What a run is about.
    *
+   * @param runId names the run
    * @param causes at most 16, in words
    */
   record Subject<T>(
+      String runId,
       String id,
       Optional<T> object,
       ReadTx at,
@@ -46,15 +51,15 @@ final class ActiveRun<T> implements Run<T> {
       boolean isLastAttempt) {
     /** The same in a later snapshot. */
     Subject<T> later(Optional<T> newObject, ReadTx newAt) {
-      return new Subject<>(id, newObject, newAt, causes, attempt, isLastAttempt);
+      return new Subject<>(runId, id, newObject, newAt, causes, attempt, isLastAttempt);
     }
   }
 
-  ActiveRun(Subject<T> subject, Loop loop, WriteBack writes, Origin origin) {
+  ActiveRun(Subject<T> subject, Loop loop, WriteBack.Of writes, Optional<Instant> deadline) {
     this.subject = subject;
     this.loop = loop;
     this.writes = writes;
-    this.origin = origin;
+    this.deadline = deadline;
   }
 
   @Override
@@ -88,19 +93,33 @@ final class ActiveRun<T> implements Run<T> {
   }
 
   @Override
+  public String runId() {
+    return subject.runId();
+  }
+
+  @Override
+  public Optional<Instant> deadline() {
+    return deadline;
+  }
+
+  @Override
+  public Future<Void> cancelled() {
+    return cancelled.future();
+  }
+
+  @Override
   public Clock clock() {
     return loop.clock();
   }
 
   @Override
   public Future<Result> commit(Consumer<? super ObjectTx> body, Result then) {
-    return write(() -> writes.commit(origin, tx -> body.accept(ObjectTx.over(tx))))
-        .map(version -> then);
+    return write(() -> writes.commit(tx -> body.accept(ObjectTx.over(tx)))).map(version -> then);
   }
 
   @Override
   public Future<BatchResult> batch(Iterator<? extends Consumer<? super Tx>> steps) {
-    return write(() -> writes.batch(origin, steps));
+    return write(() -> writes.batch(steps));
   }
 
   private <R> Future<R> write(Supplier<Future<R>> write) {
@@ -121,12 +140,17 @@ final class ActiveRun<T> implements Run<T> {
                   .formatted(id())));
       return;
     }
+    if (stopCause != null) {
+      told.fail(stopCause);
+      return;
+    }
     openWrites++;
     write.get().onComplete(done -> written(done, told));
   }
 
   private <R> void written(AsyncResult<R> done, Promise<R> told) {
     if (done.succeeded()) {
+      hasWritten = true;
       told.complete(done.result());
     } else {
       outcomeUnknown |= Ending.isUnknownOutcome(done.cause());
@@ -134,6 +158,14 @@ final class ActiveRun<T> implements Run<T> {
     }
     openWrites--; // Only now: who was told may have written again.
     settleIfOver();
+  }
+
+  /** Tells the run to stop: it writes nothing any more, because of {@code cause}. */
+  void cancel(RuntimeException cause) {
+    if (stopCause == null && !isSettled()) {
+      stopCause = cause;
+      cancelled.complete();
+    }
   }
 
   /** The user's answer is there. */
@@ -150,6 +182,11 @@ final class ActiveRun<T> implements Run<T> {
   /** Whether some write of this run may or may not have taken effect. */
   boolean isOutcomeUnknown() {
     return outcomeUnknown;
+  }
+
+  /** Whether some write of this run has succeeded. */
+  boolean hasWritten() {
+    return hasWritten;
   }
 
   private boolean isSettled() {

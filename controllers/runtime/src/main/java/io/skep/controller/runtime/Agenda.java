@@ -1,7 +1,6 @@
 package io.skep.controller.runtime;
 
 import io.skep.controller.Result;
-import io.skep.controller.queue.RateLimiter;
 import io.skep.controller.queue.WorkQueue;
 import io.skep.store.loop.Clock;
 import io.vertx.core.Future;
@@ -23,13 +22,13 @@ final class Agenda {
   private static final Duration SPACING = Duration.ofSeconds(1);
 
   private final WorkQueue<String> queue;
-  private final RateLimiter<String> limiter;
+  private final Retries retries;
   private final Clock clock;
   private final Causes causes = new Causes();
 
-  Agenda(WorkQueue<String> queue, RateLimiter<String> limiter, Clock clock) {
+  Agenda(WorkQueue<String> queue, Retries retries, Clock clock) {
     this.queue = queue;
-    this.limiter = limiter;
+    this.retries = retries;
     this.clock = clock;
   }
 
@@ -39,6 +38,11 @@ final class Agenda {
     queue.add(key);
   }
 
+  /** Whether {@code result} says when its key is looked at next, whatever happens. */
+  static boolean hasDelay(Result result) {
+    return !(result instanceof Result.Done || result instanceof Result.Terminal);
+  }
+
   /** The next key; empty if no more will come. */
   Future<Optional<String>> take() {
     return queue.take();
@@ -46,7 +50,7 @@ final class Agenda {
 
   /** Which attempt the next run of {@code key} is. */
   int attempt(String key) {
-    return limiter.count(key) + 1;
+    return retries.attempt(key);
   }
 
   /** Takes what has led to the run of {@code key} that is about to start. */
@@ -58,20 +62,21 @@ final class Agenda {
    * Gives {@code key} back with the result of its run.
    *
    * @param startedNanos when the run started
+   * @param spec what the object asked for; empty if that is unknown
    */
-  void settle(String key, Result result, long startedNanos) {
+  void settle(String key, Result result, long startedNanos, Optional<Object> spec) {
     if (result instanceof Result.Again again) {
-      limiter.forget(key);
+      retries.forget(key);
       addAfter(key, again.after(), new Cause.Again(again.after()));
       queue.done(key);
     } else if (result instanceof Result.BackOff) {
-      retry(key, "asked to back off", startedNanos);
+      retry(key, "asked to back off", startedNanos, spec);
     } else if (result instanceof Result.Failed failed && !Ending.isUnknownOutcome(failed.cause())) {
-      retry(key, String.valueOf(failed.cause()), startedNanos);
+      retry(key, String.valueOf(failed.cause()), startedNanos, spec);
     } else if (result instanceof Result.Failed) {
       putBack(key); // Not its fault: at once, and not counted.
-    } else if (result instanceof Result.Terminal) {
-      limiter.forget(key);
+    } else if (result instanceof Result.Terminal terminal) {
+      retries.giveUp(key, String.valueOf(terminal.cause()));
       queue.done(key, spacing(startedNanos));
     } else {
       drop(key);
@@ -82,7 +87,7 @@ final class Agenda {
    * Gives {@code key} back and forgets its failures: there is nothing to do but what comes next.
    */
   void drop(String key) {
-    limiter.forget(key);
+    retries.forget(key);
     queue.done(key);
   }
 
@@ -97,8 +102,8 @@ final class Agenda {
     queue.shutdown();
   }
 
-  private void retry(String key, String problem, long startedNanos) {
-    Duration delay = limiter.when(key);
+  private void retry(String key, String problem, long startedNanos, Optional<Object> spec) {
+    Duration delay = retries.failed(key, problem, spec);
     addAfter(key, delay, new Cause.Retry(attempt(key), problem));
     Duration spacing = spacing(startedNanos);
     queue.done(key, delay.compareTo(spacing) < 0 ? delay : spacing);

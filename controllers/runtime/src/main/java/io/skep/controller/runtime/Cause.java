@@ -10,6 +10,9 @@ sealed interface Cause {
   /** The controller has just started. */
   Cause START = new Start();
 
+  /** Nothing has woken the key for long. */
+  Cause FAILSAFE = new Failsafe();
+
   /** In words. */
   String text();
 
@@ -30,6 +33,14 @@ sealed interface Cause {
     @Override
     public String text() {
       return "there at the start";
+    }
+  }
+
+  /** See {@link #FAILSAFE}. */
+  record Failsafe() implements Cause {
+    @Override
+    public String text() {
+      return "not looked at for long";
     }
   }
 

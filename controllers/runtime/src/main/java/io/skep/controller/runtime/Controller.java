@@ -7,14 +7,11 @@ import io.skep.controller.Result;
 import io.skep.controller.queue.QueueOptions;
 import io.skep.controller.queue.WorkQueue;
 import io.skep.informer.Feed;
-import io.skep.store.ReadTx;
 import io.skep.store.Store;
 import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -40,15 +37,17 @@ final class Controller<T> {
   private final Surroundings around;
   private final Loop loop;
   private final ControllerMetrics metrics;
+  private final Retries retries;
   private final Agenda agenda;
+  private final Failsafe failsafe;
+  private final RunLog log;
   private final WriteBack writes;
   private final Writer writer;
   private final Declaration<T> declared;
   private final Promise<Void> synced = Promise.promise();
   private final Promise<Void> stopped = Promise.promise();
   private Tap tap;
-  private Execution execution;
-  private FailureHook<T> hook;
+  private Runner<T> runner;
   private boolean stopping;
 
   /** How many keys are in the hands of workers. */
@@ -75,12 +74,17 @@ final class Controller<T> {
     this.options = options;
     this.around = around;
     loop = around.feed().loop();
-    metrics = new ControllerMetrics(around.meters(), name, options.inFlight());
+    retries = new Retries(options.retry(), around.random(), loop.clock());
+    metrics = new ControllerMetrics(around.meters(), name, options.inFlight(), retries::givenUp);
     agenda =
         new Agenda(
             WorkQueue.on(loop, name, around.meters(), QueueOptions.standard()),
-            options.backoff().limiter(around.random()),
+            retries,
             loop.clock());
+    failsafe =
+        new Failsafe(
+            loop, around.random(), options.failsafe(), key -> agenda.wake(key, Cause.FAILSAFE));
+    log = new RunLog(LOG, name, options.retry(), loop.clock());
     writes = new WriteBack(around.store(), loop, around.random(), metrics.conflicts());
     writer = new Writer(name);
     declared = new Declaration<>(writer, agenda::wake);
@@ -114,8 +118,11 @@ final class Controller<T> {
       return;
     }
     tap = new Tap(name, around.feed(), around.store(), declared.sources(), this::onFeedEnd);
-    execution = new Execution(loop, writes, tap, () -> stopping);
-    hook = new FailureHook<>(reconciler, declared, writer, execution, metrics);
+    var execution = new Execution(loop, writes, tap, metrics, options.deadline(), () -> stopping);
+    var hook = new FailureHook<>(reconciler, declared, writer, execution, metrics);
+    runner =
+        new Runner<>(
+            reconciler, declared, writer, agenda, retries, execution, hook, log, loop.clock());
     Loop.Timer timer = loop.after(limit, () -> synced.tryFail(late(limit)));
     around
         .feed()
@@ -155,8 +162,9 @@ final class Controller<T> {
       putBack(key);
       return;
     }
+    failsafe.cancel(key);
     tap.atLeast(writes.newest())
-        .onSuccess(at -> run(key, at))
+        .onSuccess(at -> runner.run(key, at).onSuccess(ended -> settle(key, ended)))
         .onFailure(
             failure -> {
               LOG.debug(
@@ -170,71 +178,20 @@ final class Controller<T> {
     released();
   }
 
-  private void run(String key, ReadTx at) {
-    long startedNanos = loop.clock().nanoTime();
-    int attempt = agenda.attempt(key);
-    boolean last = attempt >= options.attempts();
-    Optional<T> object;
-    try {
-      object = declared.object(key, at);
-    } catch (RuntimeException e) { // What is stored cannot be read.
-      settle(key, Verdict.of(Result.failed(e), last), startedNanos);
-      return;
-    }
-    List<String> causes = agenda.takeCauses(key);
-    if (object.isEmpty() && !declared.wantsMissing()) {
-      metrics.ended(Ending.MISSING);
-      agenda.drop(key);
-      released();
-      return;
-    }
-    LOG.debug(
-        "controller {}: run of {} at version {}, attempt {}: {}",
-        name,
-        key,
-        at.version(),
-        attempt,
-        causes);
-    var subject = new ActiveRun.Subject<>(key, object, at, causes, attempt, last);
-    execution
-        .call(subject, writer.run(key), reconciler::reconcile)
-        .compose(over -> hook.judge(subject, over))
-        .onSuccess(verdict -> settle(key, verdict, startedNanos));
-  }
-
-  private void settle(String key, Verdict verdict, long startedNanos) {
+  private void settle(String key, Runner.Ended ended) {
+    Verdict verdict = ended.verdict();
     metrics.ended(verdict.ending());
-    report(key, verdict);
-    agenda.settle(key, verdict.next(), startedNanos);
+    log.ended(key, ended.attempt(), verdict);
+    agenda.settle(key, verdict.next(), ended.startedNanos(), ended.spec());
+    if (ended.isPresent() && !Agenda.hasDelay(verdict.next())) {
+      failsafe.ended(key);
+    }
     if (verdict.next() instanceof Result.Failure failure
         && failure.cause() instanceof VirtualMachineError) {
       halt();
       around.onFailure().accept(failure.cause());
     }
     released();
-  }
-
-  private void report(String key, Verdict verdict) {
-    int attempt = agenda.attempt(key);
-    if (verdict.next() instanceof Result.Terminal) {
-      LOG.error(
-          "controller {}: run of {} failed for good, attempt {}; it waits for a change",
-          name,
-          key,
-          attempt,
-          verdict.cause());
-    } else if (verdict.ending().isAlarming()) {
-      // The whole stack once; after that it says nothing new.
-      LOG.warn(
-          "controller {}: run of {} failed, attempt {}: {}",
-          name,
-          key,
-          attempt,
-          verdict.cause(),
-          attempt == 1 ? verdict.cause() : null);
-    } else {
-      LOG.debug("controller {}: run of {} ended: {}", name, key, verdict.result());
-    }
   }
 
   /** A worker has given its key back. */
@@ -273,6 +230,7 @@ final class Controller<T> {
     if (!stopping) {
       stopping = true;
       agenda.close();
+      failsafe.close();
       if (tap != null) {
         tap.close();
       }

@@ -5,8 +5,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /**
  * What a controller tells about itself besides its queue, tagged with its name and there from the
@@ -19,6 +22,10 @@ import java.util.Map;
  *       were run again included
  *   <li>{@code skep.controller.hook.failures}: how often the hook for failures failed itself
  *   <li>{@code skep.controller.limit}: how many runs there may be at once
+ *   <li>{@code skep.controller.overdue}: how many runs are past their deadline and go on
+ *   <li>{@code skep.controller.given.up}: how many keys have failed for good and wait for a change
+ *   <li>{@code skep.controller.loop.blocked}: how often a call of the reconciler kept its event
+ *       loop for more than 100 ms
  * </ul>
  */
 final class ControllerMetrics {
@@ -26,9 +33,13 @@ final class ControllerMetrics {
   private final Map<Ending, Counter> runs = new EnumMap<>(Ending.class);
   private final Counter conflicts;
   private final Counter hookFailures;
-  private final Gauge limit;
+  private final Counter loopBlocked;
+  private final List<Gauge> gauges;
 
-  ControllerMetrics(MeterRegistry registry, String controller, int inFlight) {
+  /** Written by the loop, read by whoever looks at the metrics. */
+  private final AtomicInteger overdue = new AtomicInteger();
+
+  ControllerMetrics(MeterRegistry registry, String controller, int inFlight, IntSupplier givenUp) {
     this.registry = registry;
     Tags tags = Tags.of("controller", controller);
     for (Ending ending : Ending.values()) {
@@ -37,7 +48,16 @@ final class ControllerMetrics {
     }
     conflicts = registry.counter("skep.controller.conflicts", tags);
     hookFailures = registry.counter("skep.controller.hook.failures", tags);
-    limit = Gauge.builder("skep.controller.limit", () -> inFlight).tags(tags).register(registry);
+    loopBlocked = registry.counter("skep.controller.loop.blocked", tags);
+    gauges =
+        List.of(
+            gauge("limit", () -> inFlight, tags),
+            gauge("overdue", overdue::get, tags),
+            gauge("given.up", givenUp, tags));
+  }
+
+  private Gauge gauge(String name, IntSupplier value, Tags tags) {
+    return Gauge.builder("skep.controller." + name, value::getAsInt).tags(tags).register(registry);
   }
 
   void ended(Ending ending) {
@@ -52,8 +72,22 @@ final class ControllerMetrics {
     hookFailures.increment();
   }
 
-  /** Takes the gauge out of the registry. */
+  void loopBlocked() {
+    loopBlocked.increment();
+  }
+
+  /** A run goes on past its deadline. */
+  void overdue() {
+    overdue.incrementAndGet();
+  }
+
+  /** A run that went on past its deadline has ended. */
+  void overdueEnded() {
+    overdue.decrementAndGet();
+  }
+
+  /** Takes the gauges out of the registry. */
   void close() {
-    registry.remove(limit);
+    gauges.forEach(registry::remove);
   }
 }

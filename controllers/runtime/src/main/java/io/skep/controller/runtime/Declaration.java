@@ -1,11 +1,13 @@
 package io.skep.controller.runtime;
 
+import com.google.protobuf.Message;
 import io.skep.controller.EventPredicate;
 import io.skep.controller.Sources;
 import io.skep.informer.Event;
 import io.skep.informer.EventHandler;
 import io.skep.store.Kind;
 import io.skep.store.ReadTx;
+import io.skep.store.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,6 +49,23 @@ final class Declaration<T> implements Sources<T> {
     return primary == null ? Optional.empty() : at.get(primary, key);
   }
 
+  /**
+   * What the object of {@code key} asks for in {@code at}; empty if that is unknown, or there is no
+   * object.
+   */
+  Optional<Object> spec(String key, ReadTx at) {
+    return primary == null ? Optional.empty() : spec(primary.table(), key, at);
+  }
+
+  private static <M extends Message> Optional<Object> spec(Table<M> table, String key, ReadTx at) {
+    return at.get(table, key).flatMap(message -> new Stored<>(table, message).spec());
+  }
+
+  /** The kind of the reconciled objects; none for a single key. */
+  String kind() {
+    return primary == null ? "key" : primary.name();
+  }
+
   /** The single key; null if the keys are those of objects. */
   String single() {
     return single;
@@ -67,7 +86,7 @@ final class Declaration<T> implements Sources<T> {
     primary = Objects.requireNonNull(kind, "kind");
     add(
         kind,
-        (event, at) -> {
+        (event, change, at) -> {
           if (counts(kind, counts, event)) {
             String id = kind.id(event.object());
             wake(id, event, Cause.of(kind.name(), id, event));
@@ -95,7 +114,7 @@ final class Declaration<T> implements Sources<T> {
       Kind<S> kind, Mapper<? super S> toKeys, EventPredicate<? super S> counts) {
     add(
         kind,
-        (event, at) -> {
+        (event, change, at) -> {
           if (counts(kind, counts, event)) {
             Cause cause = Cause.of(kind.name(), kind.id(event.object()), event);
             keys(toKeys, event, at).forEach(key -> wake(key, event, cause));
@@ -108,7 +127,7 @@ final class Declaration<T> implements Sources<T> {
   @SuppressWarnings("unchecked") // Events only give objects away, so one of S is one of any super.
   public <S> Sources<T> observed(Kind<S> kind, EventHandler<? super S> handler) {
     var shown = (EventHandler<S>) Objects.requireNonNull(handler, "handler");
-    add(kind, (event, at) -> shown.handle(event));
+    add(kind, (event, change, at) -> shown.handle(event));
     return this;
   }
 

@@ -1,6 +1,7 @@
 package io.skep.controller.runtime;
 
 import io.skep.controller.Result;
+import io.skep.controller.RunTimedOutException;
 import io.skep.store.BatchAbortedException;
 import io.skep.store.OutcomeUnknownException;
 import io.skep.store.VersionConflictException;
@@ -13,6 +14,8 @@ enum Ending {
   FAILED,
   /** Failed, because others kept changing what it wanted to write. */
   CONFLICT,
+  /** Went on past its deadline, whatever it came to after that. */
+  TIMEOUT,
   /** Failed, and what it wrote may or may not be there. */
   UNKNOWN,
   TERMINAL,
@@ -44,12 +47,15 @@ enum Ending {
     if (isUnknownOutcome(cause)) {
       return UNKNOWN;
     }
+    if (cause instanceof RunTimedOutException) {
+      return TIMEOUT;
+    }
     return cause instanceof VersionConflictException ? CONFLICT : FAILED;
   }
 
   /** Whether somebody may have to look into it: a conflict or a lost answer comes and goes. */
   boolean isAlarming() {
-    return this == FAILED || this == TERMINAL || this == EXHAUSTED;
+    return this == FAILED || this == TIMEOUT || this == TERMINAL || this == EXHAUSTED;
   }
 
   /** Whether {@code cause} leaves open if something was written. */

@@ -7,43 +7,77 @@ import io.skep.store.ReadTx;
 import io.skep.store.loop.Loop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls the user's code with a run, and waits until nothing of it is left to happen: it has
- * answered, all its writes are decided, and the controller's sources have heard of them. Confined
- * to the controller's loop.
+ * answered, all its writes are decided, and the controller's sources have heard of them. A run that
+ * goes on past its deadline is told to stop, and has failed once it has answered. Confined to the
+ * controller's loop.
  */
 final class Execution {
+  private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
+
+  /** A call that takes longer than this keeps everybody else on the loop waiting. */
+  private static final Duration BLOCKING = Duration.ofMillis(100);
+
   private final Loop loop;
   private final WriteBack writes;
   private final Tap tap;
+  private final ControllerMetrics metrics;
+  private final Optional<Duration> limit;
   private final BooleanSupplier stopping;
 
   /**
    * What there is when all is over.
    *
    * @param answer of the user's code; its failure, if that threw or gave nothing
+   * @param hasWritten whether something was written
    * @param after the state that shows what the run has written; a failure if the controller ended
    */
-  record Over(AsyncResult<Result> answer, AsyncResult<ReadTx> after) {}
+  record Over(AsyncResult<Result> answer, boolean hasWritten, AsyncResult<ReadTx> after) {}
 
-  /** {@code stopping} says whether the controller only finishes what it has begun. */
-  Execution(Loop loop, WriteBack writes, Tap tap, BooleanSupplier stopping) {
+  /**
+   * Calls code for a controller.
+   *
+   * @param limit how long a run may take
+   * @param stopping whether the controller only finishes what it has begun
+   */
+  Execution(
+      Loop loop,
+      WriteBack writes,
+      Tap tap,
+      ControllerMetrics metrics,
+      Optional<Duration> limit,
+      BooleanSupplier stopping) {
     this.loop = loop;
     this.writes = writes;
     this.tap = tap;
+    this.metrics = metrics;
+    this.limit = limit;
     this.stopping = stopping;
   }
 
   /** Calls {@code code} with a run about {@code subject} that writes as {@code origin}. */
   <T> Future<Over> call(
       ActiveRun.Subject<T> subject, Origin origin, Function<Run<T>, Future<Result>> code) {
-    var run = new ActiveRun<>(subject, loop, writes, origin);
+    WriteBack.Of own = writes.of(origin);
+    var run = new ActiveRun<>(subject, loop, own, limit.map(loop.clock().instant()::plus));
+    var watch = new DeadlineWatch(loop, run, limit, metrics);
     answer(code, run).onComplete(answer -> onLoop(() -> run.answered(answer)));
-    return run.settled().transform(answer -> after(run, origin).transform(at -> over(answer, at)));
+    return run.settled()
+        .transform(
+            answer -> {
+              AsyncResult<Result> judged = watch.judge(answer);
+              return after(run, own)
+                  .transform(at -> Future.succeededFuture(new Over(judged, run.hasWritten(), at)));
+            });
   }
 
   /** Whether the controller only finishes what it has begun. */
@@ -51,11 +85,8 @@ final class Execution {
     return stopping.getAsBoolean();
   }
 
-  private static Future<Over> over(AsyncResult<Result> answer, AsyncResult<ReadTx> after) {
-    return Future.succeededFuture(new Over(answer, after));
-  }
-
-  private static <T> Future<Result> answer(Function<Run<T>, Future<Result>> code, Run<T> run) {
+  private <T> Future<Result> answer(Function<Run<T>, Future<Result>> code, Run<T> run) {
+    long called = loop.clock().nanoTime();
     try {
       return Objects.requireNonNull(
               code.apply(run), "the reconciler returned null; return a future of a result")
@@ -64,6 +95,19 @@ final class Execution {
                   Objects.requireNonNull(result, "the reconciler's result is null; use done()"));
     } catch (Throwable e) { // Whatever it is, the key has to be given back.
       return Future.failedFuture(e);
+    } finally {
+      checkQuick(run, Duration.ofNanos(loop.clock().nanoTime() - called));
+    }
+  }
+
+  private void checkQuick(Run<?> run, Duration took) {
+    if (took.compareTo(BLOCKING) > 0) {
+      metrics.loopBlocked();
+      LOG.warn(
+          "run {} of {} kept its event loop for {}; a reconciler that blocks has to be a BlockingReconciler",
+          run.runId(),
+          run.id(),
+          took);
     }
   }
 
@@ -71,11 +115,11 @@ final class Execution {
    * What a run wrote wakes its key while it is still in hand, like any change during a run. Later
    * it would end the back-off of a failure, and a key that always writes and fails would spin.
    */
-  private Future<ReadTx> after(ActiveRun<?> run, Origin origin) {
+  private Future<ReadTx> after(ActiveRun<?> run, WriteBack.Of own) {
     Future<Void> known =
         run.isOutcomeUnknown()
             // Until the store knows what became of the write, no snapshot could tell it.
-            ? writes.settle(origin, () -> !isStopping())
+            ? own.settle(() -> !isStopping())
             : Future.succeededFuture();
     return known.transform(settled -> tap.atLeast(writes.newest()));
   }

@@ -47,7 +47,7 @@ final class FailureHook<T> {
         && over.after().succeeded()
         && !execution.isStopping()) {
       return tell(subject, failure, over.after().result())
-          .map(wish -> verdict.then(wish, subject.isLastAttempt()));
+          .map(told -> verdict.then(told.wish(), subject.isLastAttempt(), told.isHandled(failure)));
     }
     return Future.succeededFuture(verdict);
   }
@@ -58,26 +58,34 @@ final class FailureHook<T> {
         && !(failure.cause() instanceof VirtualMachineError);
   }
 
-  private Future<Result> tell(ActiveRun.Subject<T> subject, Result.Failure failure, ReadTx at) {
+  /** What the hook wants, and whether it has written something. */
+  private record Told(Result wish, boolean hasWritten) {
+    /** Whether somebody has seen to the failure, so that it is no news to those who read logs. */
+    boolean isHandled(Result.Failure failure) {
+      return hasWritten || wish != failure;
+    }
+  }
+
+  private Future<Told> tell(ActiveRun.Subject<T> subject, Result.Failure failure, ReadTx at) {
     Optional<T> object;
     try {
       object = declared.object(subject.id(), at);
     } catch (RuntimeException e) { // What is stored now cannot be read.
-      return Future.succeededFuture(failed(subject, failure, e));
+      return Future.succeededFuture(new Told(failed(subject, failure, e), false));
     }
     if (object.isEmpty() && !declared.wantsMissing()) {
-      return Future.succeededFuture(failure);
+      return Future.succeededFuture(new Told(failure, false));
     }
     return execution
         .call(
             subject.later(object, at),
-            writer.hook(subject.id()),
+            writer.hook(subject.id(), subject.runId()),
             run -> reconciler.onFailure(run, failure))
         .map(
             over ->
                 over.answer().succeeded()
-                    ? over.answer().result()
-                    : failed(subject, failure, over.answer().cause()));
+                    ? new Told(over.answer().result(), over.hasWritten())
+                    : new Told(failed(subject, failure, over.answer().cause()), false));
   }
 
   private Result failed(ActiveRun.Subject<T> subject, Result.Failure failure, Throwable cause) {

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one commit did to one object in all. A transaction may change an object several times, and
@@ -37,6 +38,16 @@ record NetChange(Table<?> table, Message before, Message after) {
 
   private NetChange then(NetChange next) {
     return new NetChange(table, before, next.after);
+  }
+
+  /** The object before; empty if there was none. */
+  Optional<Stored<?>> old() {
+    return Optional.ofNullable(before).map(message -> Stored.of(table, message));
+  }
+
+  /** The object after; empty if there is none. */
+  Optional<Stored<?>> now() {
+    return Optional.ofNullable(after).map(message -> Stored.of(table, message));
   }
 
   boolean isDeletion() {

@@ -6,6 +6,7 @@ import io.skep.store.Commit;
 import io.skep.store.Kind;
 import io.skep.store.Origin;
 import io.skep.store.ReadTx;
+import io.skep.store.Table;
 import java.util.Iterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +27,10 @@ record Source<S>(Kind<S> kind, Reaction<S> reaction) {
     /**
      * Takes note of {@code event}.
      *
+     * @param change the same, as it is stored
      * @param at all objects as the event left them
      */
-    void on(Event<S> event, ReadTx at);
+    void on(Event<S> event, NetChange change, ReadTx at);
   }
 
   /** The objects of {@code at}, each an event that is still to be shown. */
@@ -43,9 +45,18 @@ record Source<S>(Kind<S> kind, Reaction<S> reaction) {
       @Override
       public Runnable next() {
         S object = objects.next();
-        return () -> react(new Event.Added<>(object, at.version(), Origin.NONE, true), at);
+        return () -> showInitial(object, at);
       }
     };
+  }
+
+  private void showInitial(S object, ReadTx at) {
+    var change = new NetChange(kind.table(), null, stored(kind.table(), object, at));
+    react(new Event.Added<>(object, at.version(), Origin.NONE, true), change, at);
+  }
+
+  private <M extends Message> Message stored(Table<M> table, S object, ReadTx at) {
+    return kind == table ? table.type().cast(object) : at.get(table, kind.id(object)).orElseThrow();
   }
 
   /**
@@ -58,18 +69,18 @@ record Source<S>(Kind<S> kind, Reaction<S> reaction) {
     S old = read(change.before(), before);
     S now = read(change.after(), at);
     if (old == null && now != null) {
-      react(new Event.Added<>(now, about.version(), about.origin(), false), at);
+      react(new Event.Added<>(now, about.version(), about.origin(), false), change, at);
     } else if (old != null && now == null) {
-      react(new Event.Deleted<>(old, about.version(), about.origin(), jump), at);
+      react(new Event.Deleted<>(old, about.version(), about.origin(), jump), change, at);
     } else if (old != now) {
-      react(new Event.Updated<>(old, now, about.version(), about.origin()), at);
+      react(new Event.Updated<>(old, now, about.version(), about.origin()), change, at);
     }
   }
 
   /** What one event leads to must not keep the others from being shown. */
-  private void react(Event<S> event, ReadTx at) {
+  private void react(Event<S> event, NetChange change, ReadTx at) {
     try {
-      reaction.on(event, at);
+      reaction.on(event, change, at);
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {

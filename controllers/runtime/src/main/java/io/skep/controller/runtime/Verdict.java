@@ -9,17 +9,22 @@ import io.skep.controller.Result;
  * @param ending how the run is counted
  * @param result what the run came to; a key without further attempts has failed for good
  * @param next what to do with the key
+ * @param handled whether the hook has seen to a failure
  */
-record Verdict(Ending ending, Result result, Result next) {
+record Verdict(Ending ending, Result result, Result next, boolean handled) {
+  /** The object is gone, and nobody asked for such runs. */
+  static final Verdict MISSING = new Verdict(Ending.MISSING, Result.done(), Result.done(), true);
+
   /** {@code result}, for a run that may have been the last attempt. */
   static Verdict of(Result result, boolean lastAttempt) {
     Result decided = limited(result, lastAttempt);
-    return new Verdict(decided == result ? Ending.of(result) : Ending.EXHAUSTED, decided, decided);
+    return new Verdict(
+        decided == result ? Ending.of(result) : Ending.EXHAUSTED, decided, decided, false);
   }
 
   /** This, but with {@code wish} for what becomes of the key. */
-  Verdict then(Result wish, boolean lastAttempt) {
-    return new Verdict(ending, result, limited(wish, lastAttempt));
+  Verdict then(Result wish, boolean lastAttempt, boolean isHandled) {
+    return new Verdict(ending, result, limited(wish, lastAttempt), isHandled);
   }
 
   /** Why the run failed; null if it did not. */

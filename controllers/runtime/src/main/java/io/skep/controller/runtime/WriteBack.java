@@ -53,8 +53,44 @@ final class WriteBack {
     return newest;
   }
 
-  /** Runs {@code body} in a transaction; again, a little later, as long as it meets a conflict. */
-  Future<Version> commit(Origin origin, Consumer<? super Tx> body) {
+  /** The writes of one run. */
+  Of of(Origin origin) {
+    return new Of(origin);
+  }
+
+  /** What one run writes, under one name. */
+  final class Of {
+    private final Origin origin;
+
+    private Of(Origin origin) {
+      this.origin = origin;
+    }
+
+    /**
+     * Runs {@code body} in a transaction; again, a little later, as long as it meets a conflict.
+     */
+    Future<Version> commit(Consumer<? super Tx> body) {
+      return WriteBack.this.commit(origin, body);
+    }
+
+    /** Runs {@code steps} in as few transactions as possible. */
+    Future<BatchResult> batch(Iterator<? extends Consumer<? super Tx>> steps) {
+      return WriteBack.this.batch(origin, steps);
+    }
+
+    /**
+     * Waits until the store has found out what became of every write: as long as it has not, it
+     * takes none. The next snapshot then shows the write whose outcome was unknown, if it took
+     * effect.
+     *
+     * @param worthWaiting asked before each further try
+     */
+    Future<Void> settle(BooleanSupplier worthWaiting) {
+      return WriteBack.this.settle(origin, worthWaiting);
+    }
+  }
+
+  private Future<Version> commit(Origin origin, Consumer<? super Tx> body) {
     Promise<Version> result = Promise.promise();
     commit(origin, body, RERUNS, result);
     return result.future();
@@ -88,8 +124,7 @@ final class WriteBack {
     return Duration.ofNanos((long) (RERUN_AFTER.toNanos() * factor));
   }
 
-  /** Runs {@code steps} in as few transactions as possible. */
-  Future<BatchResult> batch(Origin origin, Iterator<? extends Consumer<? super Tx>> steps) {
+  private Future<BatchResult> batch(Origin origin, Iterator<? extends Consumer<? super Tx>> steps) {
     return store
         .batch(BatchOptions.DEFAULT.withOrigin(origin), steps)
         .onSuccess(result -> result.version().ifPresent(this::committed))
@@ -101,13 +136,7 @@ final class WriteBack {
             });
   }
 
-  /**
-   * Waits until the store has found out what became of every write: as long as it has not, it takes
-   * none. The next snapshot then shows the write whose outcome was unknown, if it took effect.
-   *
-   * @param worthWaiting asked before each further try
-   */
-  Future<Void> settle(Origin origin, BooleanSupplier worthWaiting) {
+  private Future<Void> settle(Origin origin, BooleanSupplier worthWaiting) {
     Promise<Void> settled = Promise.promise();
     settle(origin, worthWaiting, settled);
     return settled.future();

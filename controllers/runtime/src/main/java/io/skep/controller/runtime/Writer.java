@@ -9,19 +9,28 @@ import io.skep.store.Origin;
  * @param controller the controller's name
  */
 record Writer(String controller) {
-  /** The writer of what the runs of {@code key} commit. */
-  Origin run(String key) {
-    return Origin.of(controller + "/" + key);
+  /** The writer of what a run of {@code key} commits. */
+  Origin run(String key, String runId) {
+    return new Origin(runName(key), runId);
   }
 
-  /** The writer of what is committed about failures of {@code key}. */
-  Origin hook(String key) {
-    return Origin.of(hookName(key));
+  /** The writer of what is committed about the failure of a run of {@code key}. */
+  Origin hook(String key, String runId) {
+    return new Origin(hookName(key), runId);
+  }
+
+  /** Whether {@code origin} is {@link #run} for {@code key}. */
+  boolean isRun(String key, Origin origin) {
+    return origin.writer().equals(runName(key));
   }
 
   /** Whether {@code origin} is {@link #hook} for {@code key}. */
   boolean isHook(String key, Origin origin) {
     return origin.writer().equals(hookName(key));
+  }
+
+  private String runName(String key) {
+    return controller + "/" + key;
   }
 
   private String hookName(String key) {

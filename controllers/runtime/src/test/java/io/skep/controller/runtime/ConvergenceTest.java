@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.controller.ControllerOptions;
-import io.skep.controller.queue.Backoff;
+import io.skep.controller.RetryPolicy;
 import io.skep.controller.runtime.FaultyStore.Fault;
 import io.skep.store.Origin;
 import io.skep.store.Tx;
@@ -53,7 +53,8 @@ class ConvergenceTest {
           keeper,
           ControllerOptions.DEFAULT
               .withInFlight(1 + random.nextInt(4))
-              .withBackoff(new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5), 0.2)));
+              .withRetry(
+                  RetryPolicy.exponential(Duration.ofMillis(50), Duration.ofSeconds(5), 0.2)));
     }
 
     private Fault fault(Origin origin) {

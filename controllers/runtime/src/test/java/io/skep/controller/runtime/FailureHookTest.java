@@ -7,9 +7,9 @@ import io.skep.api.Service;
 import io.skep.controller.ControllerOptions;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
+import io.skep.controller.RetryPolicy;
 import io.skep.controller.Run;
 import io.skep.controller.Sources;
-import io.skep.controller.queue.Backoff;
 import io.skep.controller.runtime.FaultyStore.Fault;
 import io.skep.store.Interest;
 import io.skep.store.Tx;
@@ -33,8 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FailureHookTest {
   /** 1, 2, 4, 8 s …, without jitter. */
   private static final ControllerOptions EXACT =
-      ControllerOptions.DEFAULT.withBackoff(
-          new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0));
+      ControllerOptions.DEFAULT
+          .withRetry(RetryPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(1), 0))
+          .withoutFailsafe();
 
   private final IllegalStateException no = new IllegalStateException("no");
   private World world = new World();
@@ -44,6 +45,10 @@ class FailureHookTest {
   @BeforeEach
   void createAService() {
     world.create(World.service("web"));
+  }
+
+  private static ControllerOptions attempts(int runs) {
+    return EXACT.withRetry(EXACT.retry().withAttempts(runs));
   }
 
   private void start(ControllerOptions options) {
@@ -321,7 +326,7 @@ class FailureHookTest {
   void anUnknownOutcomeIsNotHeardOf() {
     failNext("test/web", Fault.LOST, 1);
     script.then(run -> run.commit(FailureHookTest::createTask));
-    start(EXACT.withAttempts(1));
+    start(attempts(1));
     world.advance(Duration.ofSeconds(1));
 
     assertThat(runs("unknown")).isEqualTo(1);
@@ -333,7 +338,7 @@ class FailureHookTest {
   void whatTheHookWroteWithoutAnAnswerIsKnownBeforeTheNextRun() {
     failNextOfHook(Fault.ANSWER_LOST, 1);
     script.then(Result.failed(no));
-    start(EXACT.withBackoff(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0)));
+    start(EXACT.withRetry(RetryPolicy.exponential(Duration.ofMillis(1), Duration.ofMillis(1), 0)));
 
     world.advance(FaultyStore.UNSETTLED.minusMillis(1));
     assertThat(script.runs).as("the store takes no writes yet").hasSize(1);
@@ -348,7 +353,7 @@ class FailureHookTest {
   @Test // rt.E-6, rt.R-3
   void aKeyWhoseAttemptsAreUsedUpIsGivenUpUntilAChange() {
     script.always(this::fail);
-    start(EXACT.withAttempts(3));
+    start(attempts(3));
 
     world.advance(Duration.ofDays(1));
 
@@ -368,14 +373,14 @@ class FailureHookTest {
   @Test // rt.E-6
   void aSingleAttemptIsTheLast() {
     script.always(this::fail);
-    start(EXACT.withAttempts(1));
+    start(attempts(1));
 
     world.advance(Duration.ofDays(1));
 
     assertThat(script.runs).extracting(Run::isLastAttempt).containsExactly(true);
-    assertThatThrownBy(() -> EXACT.withAttempts(0))
+    assertThatThrownBy(() -> attempts(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("attempts must be at least 1 but is 0");
+        .hasMessageContaining("attempts must be at least 1 but");
   }
 
   @Test // rt.E-7: may forbid the retry
@@ -413,7 +418,7 @@ class FailureHookTest {
   void theHookDoesNotBringBackAttemptsByFailing() {
     script.always(this::fail);
     script.onEachFailure((run, failure) -> Future.succeededFuture(Result.failed(failure.cause())));
-    start(EXACT.withAttempts(2));
+    start(attempts(2));
 
     world.advance(Duration.ofDays(1));
 

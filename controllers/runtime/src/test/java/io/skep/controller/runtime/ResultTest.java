@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.skep.api.Service;
 import io.skep.controller.ControllerOptions;
 import io.skep.controller.Result;
-import io.skep.controller.queue.Backoff;
+import io.skep.controller.RetryPolicy;
 import io.skep.store.Tx;
 import io.skep.store.kind.Kinds;
 import io.vertx.core.Future;
@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What a controller does with a key after a run. */
 class ResultTest {
   /** 1, 2, 4, 8 s …, without jitter. */
-  private static final Backoff EXACT = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0);
+  private static final RetryPolicy EXACT =
+      RetryPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(1), 0);
 
   private final World world = new World();
   private final Script<Service> script = Script.onServices();
@@ -26,7 +27,7 @@ class ResultTest {
   @BeforeEach
   void startWithOneService() {
     world.create(World.service("web"));
-    world.manager.add("test", script, ControllerOptions.DEFAULT.withBackoff(EXACT));
+    world.manager.add("test", script, ControllerOptions.DEFAULT.withRetry(EXACT).withoutFailsafe());
   }
 
   @Test // rt.R-7
@@ -219,6 +220,7 @@ class ResultTest {
             "backoff",
             "failed",
             "conflict",
+            "timeout",
             "unknown",
             "terminal",
             "exhausted",

@@ -7,9 +7,9 @@ import io.skep.api.Task;
 import io.skep.controller.ControllerOptions;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
+import io.skep.controller.RetryPolicy;
 import io.skep.controller.Run;
 import io.skep.controller.Sources;
-import io.skep.controller.queue.Backoff;
 import io.skep.store.Tx;
 import io.skep.store.Version;
 import io.skep.store.kind.Kinds;
@@ -48,8 +48,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class VertxManagerTest {
   private static final int KEYS = 8;
   private static final ControllerOptions QUICK =
-      ControllerOptions.DEFAULT.withBackoff(
-          new Backoff(Duration.ofMillis(1), Duration.ofMillis(2), 0));
+      ControllerOptions.DEFAULT.withRetry(
+          RetryPolicy.exponential(Duration.ofMillis(1), Duration.ofMillis(2), 0));
 
   private final MemoryStore store =
       new MemoryStore(MemoryStoreOptions.of(Kinds.ALL).withRandom(new Random(1)));

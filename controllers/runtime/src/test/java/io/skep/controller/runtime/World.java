@@ -81,9 +81,14 @@ final class World {
     return write(tx -> List.of(services).forEach(service -> tx.create(Kinds.SERVICE, service)));
   }
 
-  /** Changes the service without asking for anything else. */
+  /** Gives the service another label. */
   Version touch(String id) {
     return write(tx -> tx.update(Kinds.SERVICE, label(tx.get(Kinds.SERVICE, id).orElseThrow())));
+  }
+
+  /** Writes the service as it is. */
+  Version stir(String id) {
+    return write(tx -> tx.update(Kinds.SERVICE, tx.get(Kinds.SERVICE, id).orElseThrow()));
   }
 
   private static Service label(Service service) {

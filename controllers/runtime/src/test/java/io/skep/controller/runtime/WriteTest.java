@@ -6,8 +6,8 @@ import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.controller.ControllerOptions;
 import io.skep.controller.Result;
+import io.skep.controller.RetryPolicy;
 import io.skep.controller.Run;
-import io.skep.controller.queue.Backoff;
 import io.skep.controller.runtime.FaultyStore.Fault;
 import io.skep.store.AlreadyExistsException;
 import io.skep.store.BatchResult;
@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** How runs write: conflicts, lost answers, and whose writes they are. */
 class WriteTest {
-  private static final Backoff EXACT = new Backoff(Duration.ofHours(1), Duration.ofHours(2), 0);
+  private static final RetryPolicy EXACT =
+      RetryPolicy.exponential(Duration.ofHours(1), Duration.ofHours(2), 0);
 
   private final World world = new World();
   private final Script<Service> script = Script.onServices();
@@ -38,7 +39,7 @@ class WriteTest {
   @BeforeEach
   void addTheController() {
     world.create(World.service("web"));
-    world.manager.add("test", script, ControllerOptions.DEFAULT.withBackoff(EXACT));
+    world.manager.add("test", script, ControllerOptions.DEFAULT.withRetry(EXACT).withoutFailsafe());
   }
 
   @Test // rt.E-9

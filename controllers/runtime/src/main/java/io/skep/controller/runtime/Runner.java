@@ -1,0 +1,96 @@
+package io.skep.controller.runtime;
+
+import io.skep.controller.Reconciler;
+import io.skep.controller.Result;
+import io.skep.store.ReadTx;
+import io.skep.store.loop.Clock;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs the reconciler for one key that is in hand, and judges what that came to. Confined to the
+ * controller's loop.
+ */
+final class Runner<T> {
+  private final Reconciler<T> reconciler;
+  private final Declaration<T> declared;
+  private final Writer writer;
+  private final Agenda agenda;
+  private final Retries retries;
+  private final Execution execution;
+  private final FailureHook<T> hook;
+  private final RunLog log;
+  private final Clock clock;
+  private long runs;
+
+  /**
+   * What a run came to.
+   *
+   * @param attempt which attempt of the key it was
+   * @param startedNanos when it started
+   * @param spec what the object asked for; empty if that is unknown
+   * @param isPresent whether there is something to look at again
+   */
+  record Ended(
+      Verdict verdict, int attempt, long startedNanos, Optional<Object> spec, boolean isPresent) {}
+
+  Runner(
+      Reconciler<T> reconciler,
+      Declaration<T> declared,
+      Writer writer,
+      Agenda agenda,
+      Retries retries,
+      Execution execution,
+      FailureHook<T> hook,
+      RunLog log,
+      Clock clock) {
+    this.reconciler = reconciler;
+    this.declared = declared;
+    this.writer = writer;
+    this.agenda = agenda;
+    this.retries = retries;
+    this.execution = execution;
+    this.hook = hook;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /** Looks at {@code key}, as it stands in {@code at}. Never fails. */
+  Future<Ended> run(String key, ReadTx at) {
+    long startedNanos = clock.nanoTime();
+    Optional<T> object;
+    Optional<Object> spec;
+    try {
+      object = declared.object(key, at);
+      spec = declared.spec(key, at);
+    } catch (RuntimeException e) { // What is stored cannot be read.
+      retries.started(key, Optional.empty());
+      int attempt = retries.attempt(key);
+      Verdict verdict = Verdict.of(Result.failed(e), retries.isLastAttempt(key));
+      return Future.succeededFuture(
+          new Ended(verdict, attempt, startedNanos, Optional.empty(), true));
+    }
+    retries.started(key, spec);
+    int attempt = retries.attempt(key);
+    List<String> causes = agenda.takeCauses(key);
+    if (object.isEmpty() && !declared.wantsMissing()) {
+      return Future.succeededFuture(new Ended(Verdict.MISSING, attempt, startedNanos, spec, false));
+    }
+    var subject =
+        new ActiveRun.Subject<>(
+            writer.controller() + "#" + ++runs,
+            key,
+            object,
+            at,
+            causes,
+            attempt,
+            retries.isLastAttempt(key));
+    log.started(declared.kind(), subject);
+    boolean isPresent = object.isPresent() || declared.single() != null;
+    return execution
+        .call(subject, writer.run(key, subject.runId()), reconciler::reconcile)
+        .compose(over -> hook.judge(subject, over))
+        .map(verdict -> new Ended(verdict, attempt, startedNanos, spec, isPresent));
+  }
+}
