@@ -16,9 +16,6 @@ import java.util.function.Function;
  */
 @FunctionalInterface
 public interface EventPredicate<S> {
-  /** The key in {@code annotations.indices} that marks an object as being deleted. */
-  String DELETION_MARK = "skep.deleting";
-
   /** Whether {@code event} counts. */
   boolean test(Event<? extends S> event);
 
@@ -42,9 +39,19 @@ public interface EventPredicate<S> {
     return changed(FieldPath.of(path)::in);
   }
 
-  /** Events that change what was asked for: the field {@code spec}. */
-  static <S extends Message> EventPredicate<S> specChanged() {
-    return fieldChanged("spec");
+  /**
+   * Events that change what was asked for: the field {@code spec}; a new mark of deletion or a new
+   * finalizer; and every update of objects without a spec, as nobody can tell. See {@link
+   * Sources#spec} for the objects that a controller reconciles.
+   */
+  static <S extends Message> EventPredicate<S> specChanged(Table<S> table) {
+    return event ->
+        !(event instanceof Event.Updated<? extends S> update)
+            || desired(table, update.object()).isNewsAfter(desired(table, update.old()));
+  }
+
+  private static <S extends Message> Desired desired(Table<S> table, S object) {
+    return Desired.of(object, table.annotations(object));
   }
 
   /** Events that change the labels among the annotations. */
@@ -66,14 +73,9 @@ public interface EventPredicate<S> {
   static <S extends Message> EventPredicate<S> deletionMarked(Table<S> table) {
     return event ->
         !(event instanceof Event.Deleted<? extends S>)
-            && isMarked(table, event.object())
+            && desired(table, event.object()).isBeingDeleted()
             && !(event instanceof Event.Updated<? extends S> update
-                && isMarked(table, update.old()));
-  }
-
-  private static <S extends Message> boolean isMarked(Table<S> table, S object) {
-    return table.annotations(object).getIndicesList().stream()
-        .anyMatch(entry -> entry.getKey().equals(DELETION_MARK));
+                && desired(table, update.old()).isBeingDeleted());
   }
 
   /** Events that both accept. */

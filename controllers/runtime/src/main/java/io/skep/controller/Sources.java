@@ -4,6 +4,7 @@ import io.skep.informer.EventHandler;
 import io.skep.store.Kind;
 import io.skep.store.ReadTx;
 import java.util.Collection;
+import java.util.function.Function;
 
 /**
  * What makes a key worth a run: changes of the object itself, and changes of other objects, mapped
@@ -23,6 +24,20 @@ public interface Sources<T> {
    * io.skep.informer.Event.Added additions} that are {@code initial}.
    */
   Sources<T> primary(Kind<T> kind, EventPredicate<? super T> counts);
+
+  /**
+   * {@link #primary(Kind, EventPredicate)} for changes of what was asked for: of the spec, the mark
+   * of deletion and the finalizers, and for every change of objects that have no spec.
+   */
+  Sources<T> spec(Kind<T> kind);
+
+  /**
+   * Of the changes that a run makes to its own object, those that {@code counts} make the key worth
+   * another run, in place of the changes of what was asked for and of labels. A run knows what it
+   * has written; one that needs another step returns {@link Result#again}. Deletions always count,
+   * and so does everything that others write, and everything that a run writes about other objects.
+   */
+  Sources<T> ownChanges(EventPredicate<? super T> counts);
 
   /**
    * Runs come also for keys whose object is gone, with {@link Run#object} empty: when it is
@@ -46,6 +61,23 @@ public interface Sources<T> {
    * for the old and for the new object.
    */
   <S> Sources<T> mapped(Kind<S> kind, Mapper<? super S> toKeys, EventPredicate<? super S> counts);
+
+  /**
+   * Changes of objects of {@code kind} that belong to a reconciled object, by an entry {@code
+   * skep.owner = <kind>/<id>} in their {@code annotations.indices}: a run for their owner; for the
+   * old and for the new one if the object has changed hands. After {@link #primary} or {@link
+   * #spec}.
+   */
+  <S> Sources<T> owned(Kind<S> kind);
+
+  /**
+   * Changes of objects of {@code kind} that reconciled objects refer to: a run for each that does.
+   * Keeps the ids of both, for as long as the reconciled object refers to something. After {@link
+   * #primary} or {@link #spec}.
+   *
+   * @param ids the ids that a reconciled object refers to, there or not; pure
+   */
+  <S> Sources<T> referenced(Kind<S> kind, Function<? super T, ? extends Collection<String>> ids);
 
   /**
    * Shows every object of {@code kind} at the start, and then every change, to {@code handler}, on

@@ -5,6 +5,7 @@ import io.skep.api.Task;
 import io.skep.api.TaskState;
 import io.skep.api.TaskStatus;
 import io.skep.api.wire.Times;
+import io.skep.controller.EventPredicate;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.Run;
@@ -53,6 +54,8 @@ final class SimulatedAgents implements Reconciler<Task> {
   @Override
   public void declare(Sources<Task> on) {
     on.primary(Kinds.TASK, SimulatedAgents::concernsAnAgent)
+        // A task goes on from each state that its agent has reported.
+        .ownChanges(EventPredicate.any())
         // An agent that comes back finds what was assigned to it meanwhile.
         .mapped(Kinds.NODE, (node, at) -> tasksOn(at, node));
   }

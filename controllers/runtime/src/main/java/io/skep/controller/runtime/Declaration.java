@@ -1,20 +1,20 @@
 package io.skep.controller.runtime;
 
-import com.google.protobuf.Message;
 import io.skep.controller.EventPredicate;
 import io.skep.controller.Sources;
 import io.skep.informer.Event;
 import io.skep.informer.EventHandler;
 import io.skep.store.Kind;
 import io.skep.store.ReadTx;
-import io.skep.store.Table;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +26,7 @@ final class Declaration<T> implements Sources<T> {
   private final BiConsumer<String, Cause> wake;
   private final List<Source<?>> sources = new ArrayList<>();
   private Kind<T> primary;
+  private Condition<? super T> ownChanges = Condition::isInput;
   private String single;
   private boolean alsoDeleted;
   private boolean complete;
@@ -49,18 +50,6 @@ final class Declaration<T> implements Sources<T> {
     return primary == null ? Optional.empty() : at.get(primary, key);
   }
 
-  /**
-   * What the object of {@code key} asks for in {@code at}; empty if that is unknown, or there is no
-   * object.
-   */
-  Optional<Object> spec(String key, ReadTx at) {
-    return primary == null ? Optional.empty() : spec(primary.table(), key, at);
-  }
-
-  private static <M extends Message> Optional<Object> spec(Table<M> table, String key, ReadTx at) {
-    return at.get(table, key).flatMap(message -> new Stored<>(table, message).spec());
-  }
-
   /** The kind of the reconciled objects; none for a single key. */
   String kind() {
     return primary == null ? "key" : primary.name();
@@ -82,16 +71,39 @@ final class Declaration<T> implements Sources<T> {
 
   @Override
   public Sources<T> primary(Kind<T> kind, EventPredicate<? super T> counts) {
-    checkNoKeys("primary");
+    return keys("primary", kind, Condition.of(Objects.requireNonNull(counts, "counts")));
+  }
+
+  @Override
+  public Sources<T> spec(Kind<T> kind) {
+    return keys("spec", kind, Condition::isNews);
+  }
+
+  private Sources<T> keys(String method, Kind<T> kind, Condition<? super T> counts) {
+    checkNoKeys(method);
     primary = Objects.requireNonNull(kind, "kind");
     add(
         kind,
         (event, change, at) -> {
-          if (counts(kind, counts, event)) {
-            String id = kind.id(event.object());
+          String id = kind.id(event.object());
+          if (counts(kind, counts, event, change) && !isOwnNoise(id, event, change)) {
             wake(id, event, Cause.of(kind.name(), id, event));
           }
         });
+    return this;
+  }
+
+  /** Whether a run of this key wrote what it need not hear of. */
+  private boolean isOwnNoise(String id, Event<T> event, NetChange change) {
+    return writer.isRun(id, event.origin())
+        && !(event instanceof Event.Deleted<?>)
+        && !counts(primary, ownChanges, event, change);
+  }
+
+  @Override
+  public Sources<T> ownChanges(EventPredicate<? super T> counts) {
+    checkOpen();
+    ownChanges = Condition.of(Objects.requireNonNull(counts, "counts"));
     return this;
   }
 
@@ -115,12 +127,42 @@ final class Declaration<T> implements Sources<T> {
     add(
         kind,
         (event, change, at) -> {
-          if (counts(kind, counts, event)) {
+          if (counts(kind, Condition.of(counts), event, change)) {
             Cause cause = Cause.of(kind.name(), kind.id(event.object()), event);
             keys(toKeys, event, at).forEach(key -> wake(key, event, cause));
           }
         });
     return this;
+  }
+
+  @Override
+  public <S> Sources<T> owned(Kind<S> kind) {
+    checkPrimary("owned");
+    var owners = new Owners(primary.name());
+    add(
+        kind,
+        (event, change, at) -> {
+          Cause cause = Cause.of(kind.name(), kind.id(event.object()), event);
+          owners.of(change).forEach(key -> wake(key, event, cause));
+        });
+    return this;
+  }
+
+  @Override
+  public <S> Sources<T> referenced(
+      Kind<S> kind, Function<? super T, ? extends Collection<String>> ids) {
+    checkPrimary("referenced");
+    Objects.requireNonNull(ids, "ids");
+    var references = new References();
+    Kind<T> referrers = primary;
+    add(
+        referrers,
+        (event, change, at) -> {
+          boolean gone = event instanceof Event.Deleted<?>;
+          references.set(
+              referrers.id(event.object()), gone ? List.of() : ids.apply(event.object()));
+        });
+    return mapped(kind, (object, at) -> references.to(kind.id(object)));
   }
 
   @Override
@@ -159,9 +201,10 @@ final class Declaration<T> implements Sources<T> {
   }
 
   /** Whether {@code event} counts. It does in doubt: a run in vain harms less than one missed. */
-  private <S> boolean counts(Kind<S> kind, EventPredicate<? super S> predicate, Event<S> event) {
+  private <S> boolean counts(
+      Kind<S> kind, Condition<? super S> condition, Event<S> event, NetChange change) {
     try {
-      return predicate.test(event);
+      return condition.test(event, change);
     } catch (RuntimeException e) {
       LOG.error(
           "controller {}: a predicate threw on {} {} at version {}; the event counts",
@@ -180,6 +223,13 @@ final class Declaration<T> implements Sources<T> {
       throw misuse(
           "declares its keys twice: %s comes after %s; call one of them, once"
               .formatted(method, primary == null ? "single" : "primary"));
+    }
+  }
+
+  private void checkPrimary(String method) {
+    checkOpen();
+    if (primary == null) {
+      throw misuse("calls %s before primary or spec; call one of these first".formatted(method));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.skep.controller.runtime;
 
 import com.google.protobuf.Message;
+import io.skep.api.Annotations;
 import io.skep.store.Change;
 import io.skep.store.Commit;
 import io.skep.store.ObjectKey;
@@ -40,14 +41,18 @@ record NetChange(Table<?> table, Message before, Message after) {
     return new NetChange(table, before, next.after);
   }
 
-  /** The object before; empty if there was none. */
-  Optional<Stored<?>> old() {
-    return Optional.ofNullable(before).map(message -> Stored.of(table, message));
+  /** The annotations of the object before; empty if there was none. */
+  Optional<Annotations> oldAnnotations() {
+    return Optional.ofNullable(before).map(message -> annotations(table, message));
   }
 
-  /** The object after; empty if there is none. */
-  Optional<Stored<?>> now() {
-    return Optional.ofNullable(after).map(message -> Stored.of(table, message));
+  /** The annotations of the object after; empty if there is none. */
+  Optional<Annotations> newAnnotations() {
+    return Optional.ofNullable(after).map(message -> annotations(table, message));
+  }
+
+  private static <M extends Message> Annotations annotations(Table<M> table, Message stored) {
+    return table.annotations(table.type().cast(stored));
   }
 
   boolean isDeletion() {

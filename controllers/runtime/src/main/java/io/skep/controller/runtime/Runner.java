@@ -1,5 +1,6 @@
 package io.skep.controller.runtime;
 
+import io.skep.controller.Desired;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.store.ReadTx;
@@ -60,10 +61,8 @@ final class Runner<T> {
   Future<Ended> run(String key, ReadTx at) {
     long startedNanos = clock.nanoTime();
     Optional<T> object;
-    Optional<Object> spec;
     try {
       object = declared.object(key, at);
-      spec = declared.spec(key, at);
     } catch (RuntimeException e) { // What is stored cannot be read.
       retries.started(key, Optional.empty());
       int attempt = retries.attempt(key);
@@ -71,6 +70,7 @@ final class Runner<T> {
       return Future.succeededFuture(
           new Ended(verdict, attempt, startedNanos, Optional.empty(), true));
     }
+    Optional<Object> spec = object.flatMap(Desired::specOf);
     retries.started(key, spec);
     int attempt = retries.attempt(key);
     List<String> causes = agenda.takeCauses(key);

@@ -1,0 +1,43 @@
+package io.skep.controller.runtime;
+
+import io.skep.api.Annotations;
+import io.skep.controller.Desired;
+import io.skep.controller.EventPredicate;
+import io.skep.informer.Event;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which events count, by the object as users see it and by what is stored. Pure.
+ *
+ * @param <S> the objects
+ */
+@FunctionalInterface
+interface Condition<S> {
+  /** Whether {@code event} counts, which is {@code change} in the store. */
+  boolean test(Event<? extends S> event, NetChange change);
+
+  /** What {@code predicate} says. */
+  static <S> Condition<S> of(EventPredicate<S> predicate) {
+    return (event, change) -> predicate.test(event);
+  }
+
+  /** Whether something else is asked for than before. */
+  static boolean isNews(Event<?> event, NetChange change) {
+    if (event instanceof Event.Updated<?> update) {
+      Desired old = Desired.of(update.old(), change.oldAnnotations().orElseThrow());
+      return Desired.of(update.object(), change.newAnnotations().orElseThrow()).isNewsAfter(old);
+    }
+    return true;
+  }
+
+  /** Whether a reconciler has to see it even if its own run has written it: news, and labels. */
+  static boolean isInput(Event<?> event, NetChange change) {
+    return isNews(event, change)
+        || !labels(change.oldAnnotations()).equals(labels(change.newAnnotations()));
+  }
+
+  private static Map<String, String> labels(Optional<Annotations> annotations) {
+    return annotations.orElseThrow().getLabelsMap();
+  }
+}
