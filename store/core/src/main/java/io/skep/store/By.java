@@ -18,8 +18,8 @@ import java.util.function.Function;
  * }</pre>
  *
  * <p>Results come by id, compared as UTF-8 bytes, with two exceptions: those of a selector by the
- * beginning of a key come by that key, then by id; those of {@link #or} come member by member, each
- * object at its first place.
+ * beginning of a key or by a range of keys come by that key, then by id; those of {@link #or} come
+ * member by member, each object at its first place.
  *
  * @param <T> the objects that this can find
  */
@@ -46,6 +46,14 @@ public sealed interface By<T> {
    * id.
    */
   record StartsWith<T>(String index, String keyPrefix) implements By<T> {}
+
+  /**
+   * Objects that the named index holds under a key between two, by key, then id.
+   *
+   * @param fromKey the least key; empty for no bound
+   * @param toKey the least key that is not wanted any more; null for no bound
+   */
+  record Range<T>(String index, String fromKey, String toKey) implements By<T> {}
 
   /** Objects that any of {@code members} finds, member by member. */
   record AnyOf<T>(List<By<T>> members) implements By<T> {
@@ -156,6 +164,18 @@ public sealed interface By<T> {
   /** Objects that {@code index} holds under a text that starts with {@code prefix}. */
   static <T> By<T> prefix(Index<? super T, String> index, String prefix) {
     return new StartsWith<>(index.name(), index.key(prefix));
+  }
+
+  /**
+   * Objects that {@code index} holds under a value from {@code from} to before {@code to}, in the
+   * order of the values.
+   *
+   * @param from the least value; null for no bound
+   * @param to the least value that is not wanted any more; null for no bound
+   */
+  static <T, V> By<T> range(Index<? super T, V> index, V from, V to) {
+    return new Range<>(
+        index.name(), from == null ? "" : index.key(from), to == null ? null : index.key(to));
   }
 
   /** Objects that each of {@code members} finds; every object for no members. */

@@ -45,6 +45,10 @@ record Selection<M extends Message>(Predicate<M> test, List<Route> routes) {
       return new Selection<>(
           holds(index, key -> key.startsWith(startsWith.keyPrefix())), List.of());
     }
+    if (by instanceof By.Range<?> range) {
+      Index<M, ?> index = index(table, range.index());
+      return new Selection<>(holds(index, key -> isIn(range, key)), List.of());
+    }
     if (by instanceof By.AnyOf<?> anyOf) {
       return anyOf(table, anyOf.members());
     }
@@ -57,6 +61,11 @@ record Selection<M extends Message>(Predicate<M> test, List<Route> routes) {
     }
     throw new InvalidSelectorException(
         "%s cannot be asked of a single object of %s".formatted(by, table.name()));
+  }
+
+  private static boolean isIn(By.Range<?> range, String key) {
+    return key.compareTo(range.fromKey()) >= 0
+        && (range.toKey() == null || key.compareTo(range.toKey()) < 0);
   }
 
   private static <M extends Message> Selection<M> keys(

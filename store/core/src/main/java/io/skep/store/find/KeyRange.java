@@ -14,28 +14,24 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The entries under the keys of an index that start with a prefix, by key, then id; an entry with
- * several such keys is at the least.
+ * The entries under a span of the keys of an index, by key, then id; an entry with several such
+ * keys is at the least.
  */
 final class KeyRange<E extends Keyed> extends Plan<E> {
   private final OrderedMap<E> byId;
   private final OrderedMap<Posting> index;
   private final KeysOf<E> keys;
-  private final String prefix;
+  private final KeySpan span;
 
   /** Whether no entry has several keys. */
   private final boolean single;
 
   KeyRange(
-      OrderedMap<E> byId,
-      OrderedMap<Posting> index,
-      KeysOf<E> keys,
-      String prefix,
-      boolean single) {
+      OrderedMap<E> byId, OrderedMap<Posting> index, KeysOf<E> keys, KeySpan span, boolean single) {
     this.byId = byId;
     this.index = index;
     this.keys = keys;
-    this.prefix = prefix;
+    this.span = span;
     this.single = single;
   }
 
@@ -46,19 +42,19 @@ final class KeyRange<E extends Keyed> extends Plan<E> {
 
   private void forEachId(Consumer<? super String> sink) {
     if (single) {
-      index.forEach(prefix, ids -> ids.forEach(sink));
+      span.in(index).forEachRemaining(ids -> ids.forEach(sink));
       return;
     }
     Set<String> seen = new HashSet<>(); // Asked only, never walked.
-    index.forEach(
-        prefix,
-        ids ->
-            ids.forEach(
-                id -> {
-                  if (seen.add(id)) {
-                    sink.accept(id);
-                  }
-                }));
+    span.in(index)
+        .forEachRemaining(
+            ids ->
+                ids.forEach(
+                    id -> {
+                      if (seen.add(id)) {
+                        sink.accept(id);
+                      }
+                    }));
   }
 
   @Override
@@ -68,7 +64,7 @@ final class KeyRange<E extends Keyed> extends Plan<E> {
 
   @Override
   public PageCursor after(E entry) {
-    return new PageCursor(0, keys.least(entry, prefix), next(entry.key()));
+    return new PageCursor(0, keys.least(entry, span), next(entry.key()));
   }
 
   @Override
@@ -83,20 +79,20 @@ final class KeyRange<E extends Keyed> extends Plan<E> {
 
   @Override
   boolean finds(E entry) {
-    return keys.least(entry, prefix) != null;
+    return keys.least(entry, span) != null;
   }
 
   @Override
   Iterator<E> byId(String from) {
     List<Posting> postings = new ArrayList<>();
-    index.forEach(prefix, postings::add);
+    span.in(index).forEachRemaining(postings::add);
     return new Entries<>(byId, new MergedIds(postings, from));
   }
 
   @Override
   int steps(int enough) {
     int steps = 0;
-    for (var postings = index.from(prefix, ""); postings.hasNext() && steps < enough; ) {
+    for (var postings = span.in(index); postings.hasNext() && steps < enough; ) {
       steps += postings.next().count();
     }
     return steps;
@@ -108,7 +104,7 @@ final class KeyRange<E extends Keyed> extends Plan<E> {
     private Iterator<E> entries = Collections.emptyIterator();
 
     Walk(String key, String id) {
-      postings = index.from(prefix, key);
+      postings = span.in(index, key);
       if (postings.hasNext()) {
         Posting first = postings.next();
         enter(first, first.key().equals(key) ? id : "");
@@ -120,7 +116,7 @@ final class KeyRange<E extends Keyed> extends Plan<E> {
       entries =
           single
               ? all
-              : new Matching<>(all, entry -> posting.key().equals(keys.least(entry, prefix)));
+              : new Matching<>(all, entry -> posting.key().equals(keys.least(entry, span)));
     }
 
     @Override

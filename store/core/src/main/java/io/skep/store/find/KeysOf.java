@@ -26,11 +26,11 @@ interface KeysOf<E> {
     return all(entry).stream().anyMatch(test);
   }
 
-  /** The least key of {@code entry} that starts with {@code prefix}; null if there is none. */
-  default String least(E entry, String prefix) {
+  /** The least key of {@code entry} within {@code span}; null if there is none. */
+  default String least(E entry, KeySpan span) {
     String least = null;
     for (String key : all(entry)) {
-      if (key.startsWith(prefix) && (least == null || key.compareTo(least) < 0)) {
+      if (span.holds(key) && (least == null || key.compareTo(least) < 0)) {
         least = key;
       }
     }

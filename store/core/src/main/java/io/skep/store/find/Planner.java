@@ -39,6 +39,8 @@ final class Planner<T, E extends Entry<? extends T>> {
       return severalKeys(in);
     } else if (by instanceof By.StartsWith<?> startsWith) {
       return keyRange(startsWith);
+    } else if (by instanceof By.Range<?> range) {
+      return keySpan(range);
     } else if (by instanceof By.AnyOf<?> anyOf) {
       return union(anyOf);
     } else if (by instanceof By.AllOf<?> allOf) {
@@ -82,9 +84,21 @@ final class Planner<T, E extends Entry<? extends T>> {
     if (position == IndexList.NOT_KEPT) {
       return scan(range.index(), key -> key.startsWith(prefix));
     }
+    return keyRange(position, KeySpan.startingWith(prefix));
+  }
+
+  private Plan<E> keySpan(By.Range<?> range) {
+    KeySpan span = KeySpan.of(range);
+    int position = indexes.list.position(range.index(), "");
+    return position == IndexList.NOT_KEPT
+        ? scan(range.index(), span::holds)
+        : keyRange(position, span);
+  }
+
+  private Plan<E> keyRange(int position, KeySpan span) {
     Index<? super T, ?> index = indexes.list.indexes().get(position);
     return new KeyRange<>(
-        byId, indexes.index(position), KeysOf.of(index), prefix, index.isSingleValued());
+        byId, indexes.index(position), KeysOf.of(index), span, index.isSingleValued());
   }
 
   private Plan<E> scan(String index, Predicate<? super String> test) {

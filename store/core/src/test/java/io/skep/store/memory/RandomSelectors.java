@@ -2,12 +2,16 @@ package io.skep.store.memory;
 
 import com.google.protobuf.Message;
 import io.skep.store.By;
+import io.skep.store.Index;
 import io.skep.store.Table;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Selectors put together at random, each with what it should find in a plain list of objects. */
@@ -31,11 +35,12 @@ final class RandomSelectors {
 
   /** A selector with at most {@code depth} levels of and, or and not. */
   <M extends Message> Tree<M> tree(Table<M> table, int depth) {
-    return switch (random.nextInt(depth == 0 ? 3 : 10)) {
+    return switch (random.nextInt(depth == 0 ? 4 : 11)) {
       case 0, 1 -> probe(table);
       case 2 -> label(table);
-      case 3, 4, 5 -> and(trees(table, depth - 1));
-      case 6, 7, 8 -> or(trees(table, depth - 1));
+      case 3 -> range(table);
+      case 4, 5, 6 -> and(trees(table, depth - 1));
+      case 7, 8, 9 -> or(trees(table, depth - 1));
       default -> not(tree(table, depth - 1));
     };
   }
@@ -54,6 +59,34 @@ final class RandomSelectors {
         PROBES.stream().filter(probe -> probe.table() == table).toList();
     var probe = (Probes.Probe<M>) words.oneOf(fitting);
     return new Tree<>(probe.by(), probe::expected);
+  }
+
+  private <M extends Message> Tree<M> range(Table<M> table) {
+    Index<M, ?> index = words.oneOf(table.indexes());
+    String from = random.nextInt(4) == 0 ? "" : someKey(index, table);
+    String to = random.nextInt(4) == 0 ? null : someKey(index, table);
+    return new Tree<>(new By.Range<>(index.name(), from, to), all -> within(index, all, from, to));
+  }
+
+  private <M extends Message> String someKey(Index<M, ?> index, Table<M> table) {
+    List<String> keys = new ArrayList<>(List.of("m"));
+    index.keysOf(words.of(table), keys::add);
+    return keys.get(keys.size() - 1);
+  }
+
+  /** By the least key that is wanted, then by id. */
+  private static <M extends Message> List<M> within(
+      Index<M, ?> index, List<M> all, String from, String to) {
+    Map<String, List<M>> byKey = new TreeMap<>();
+    for (M object : all) {
+      List<String> keys = new ArrayList<>();
+      index.keysOf(object, keys::add);
+      keys.stream()
+          .filter(key -> key.compareTo(from) >= 0 && (to == null || key.compareTo(to) < 0))
+          .min(Comparator.naturalOrder())
+          .ifPresent(key -> byKey.computeIfAbsent(key, none -> new ArrayList<>()).add(object));
+    }
+    return byKey.values().stream().flatMap(List::stream).toList();
   }
 
   private <M extends Message> Tree<M> label(Table<M> table) {
