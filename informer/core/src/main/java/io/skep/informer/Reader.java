@@ -2,6 +2,11 @@ package io.skep.informer;
 
 import io.skep.store.By;
 import io.skep.store.Index;
+import io.skep.store.Kind;
+import io.skep.store.ObjectKey;
+import io.skep.store.Page;
+import io.skep.store.PageCursor;
+import io.skep.store.Table;
 import io.skep.store.Version;
 import java.util.List;
 import java.util.Optional;
@@ -49,11 +54,45 @@ public interface Reader<T> {
   List<T> byPrefix(Index<? super T, String> index, String prefix);
 
   /**
-   * The objects that any of the kind's own selectors finds.
+   * The objects that {@code index} holds under a value from {@code from} to before {@code to}, in
+   * the order of the values, then by id.
    *
-   * @throws io.skep.store.InvalidSelectorException if the kind has no such index
+   * @param from the least value; null for no bound
+   * @param to the least value that is not wanted any more; null for no bound
+   * @throws IllegalArgumentException if neither the informer nor its kind has this index
+   */
+  <V> List<T> byRange(Index<? super T, V> index, V from, V to);
+
+  /**
+   * The objects that any of the kind's own selectors finds, or one that asks an index of the
+   * informer for a value, a prefix or a range.
+   *
+   * @throws io.skep.store.InvalidSelectorException if there is no such index
    */
   List<T> find(By<T> by);
+
+  /**
+   * A part of what {@link #find} would return. Pages cut from one reader, each from the end of the
+   * one before, are together what it returns, whatever is written meanwhile.
+   *
+   * @param from {@link PageCursor#START}, or the end of the page before, perhaps parsed from its
+   *     text
+   * @param limit the most objects to return; positive
+   * @throws io.skep.store.InvalidSelectorException as {@link #find} does
+   */
+  Page<T> page(By<T> by, PageCursor from, int limit);
+
+  /**
+   * The objects that refer to the one of {@code kind} with {@code id}, be it there or not: by a
+   * {@linkplain Table#references declared reference}, or as one of their owners. By id, each once.
+   */
+  List<T> referrers(Kind<?> kind, String id);
+
+  /**
+   * What the object with {@code id} refers to, whether shown or not, there or not: by its declared
+   * references, then its owners. Empty if the object is not shown here.
+   */
+  List<ObjectKey> references(String id);
 
   /**
    * A page of the list: up to {@code limit} objects whose id comes after {@code after}. Pages cut

@@ -43,6 +43,11 @@ public interface Table<M extends Message> extends Kind<M> {
   /** All secondary indexes that every store keeps, in a fixed order. */
   List<Index<M, ?>> indexes();
 
+  /** The fields by which objects name others, in a fixed order; each of an index of this table. */
+  default List<Reference<M>> references() {
+    return List.of();
+  }
+
   /**
    * The labels that objects can be selected by, in a fixed order: first those of the annotations,
    * named {@value Index#LABEL}. They are not kept as indexes unless a store is asked to; selecting

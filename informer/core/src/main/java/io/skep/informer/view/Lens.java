@@ -5,6 +5,8 @@ import io.skep.informer.InformerOptions;
 import io.skep.store.By;
 import io.skep.store.InvalidSelectorException;
 import io.skep.store.Kind;
+import io.skep.store.Page;
+import io.skep.store.PageCursor;
 import io.skep.store.ReadTx;
 import io.skep.store.Table;
 import io.skep.store.index.IndexKey;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 
 /** Through what a view sees the store, as {@link InformerOptions} say. Any thread. */
 public final class Lens<T> {
@@ -139,7 +142,46 @@ public final class Lens<T> {
     return Collections.unmodifiableList(found);
   }
 
-  private T decoded(ReadTx at, Message stored) {
+  /**
+   * A page of what {@link #find} gives.
+   *
+   * @param shown what is shown of a stored object; null if that is nothing
+   */
+  Page<T> page(
+      ReadTx at, By<T> by, PageCursor from, int limit, Function<? super Message, T> shown) {
+    return page(kind().table(), at, by, from, limit, shown);
+  }
+
+  @SuppressWarnings("unchecked") // The selector's type says only what it may be used for.
+  private <M extends Message> Page<T> page(
+      Table<M> table,
+      ReadTx at,
+      By<T> by,
+      PageCursor from,
+      int limit,
+      Function<? super Message, T> shown) {
+    By<M> inTable = (By<M>) (kind() == table ? by : by.inTableOf(kind()));
+    List<T> objects = new ArrayList<>();
+    Page<M> page = at.page(table, inTable, from, limit);
+    add(page, shown, objects);
+    while (page.hasMore() && objects.size() < limit) {
+      page = at.page(table, inTable, page.end(), limit - objects.size());
+      add(page, shown, objects);
+    }
+    return new Page<>(objects, page.end(), page.hasMore());
+  }
+
+  private static <M, T> void add(Page<M> page, Function<? super M, T> shown, List<T> objects) {
+    for (M stored : page.objects()) {
+      T object = shown.apply(stored);
+      if (object != null) {
+        objects.add(object);
+      }
+    }
+  }
+
+  /** The object in {@code stored}, without filter or change; null if it cannot be decoded. */
+  T decoded(ReadTx at, Message stored) {
     try {
       return read(at, stored);
     } catch (RuntimeException e) {

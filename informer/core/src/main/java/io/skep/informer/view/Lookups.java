@@ -3,11 +3,14 @@ package io.skep.informer.view;
 import io.skep.store.By;
 import io.skep.store.Index;
 import io.skep.store.Kind;
+import io.skep.store.Page;
+import io.skep.store.PageCursor;
 import io.skep.store.find.IndexFailure;
 import io.skep.store.find.Indexes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The indexes that only an informer declared. An object whose index function throws is absent from
@@ -21,6 +24,24 @@ public record Lookups<T>(Indexes<T> indexes, Faults faults) implements Part<T> {
 
   boolean has(Index<?, ?> index) {
     return indexes.declared().stream().anyMatch(declared -> declared == index);
+  }
+
+  /** Whether {@code by} asks one of these indexes, and nothing else. */
+  boolean isAskedBy(By<T> by) {
+    if (by instanceof By.Equal<T> equal) {
+      return has(equal.index());
+    } else if (by instanceof By.StartsWith<T> startsWith) {
+      return has(startsWith.index());
+    }
+    return by instanceof By.Range<T> range && has(range.index());
+  }
+
+  private boolean has(String index) {
+    return indexes.declared().stream().anyMatch(declared -> declared.name().equals(index));
+  }
+
+  Page<T> page(By<T> by, PageCursor from, int limit, Function<String, T> objects) {
+    return indexes.page(by, from, limit, objects);
   }
 
   void find(By<T> by, Consumer<? super String> ids) {

@@ -2,7 +2,10 @@ package io.skep.informer.view;
 
 import com.google.protobuf.Message;
 import io.skep.store.By;
+import io.skep.store.Page;
+import io.skep.store.PageCursor;
 import io.skep.store.ReadTx;
+import io.skep.store.Table;
 import io.skep.store.index.IndexKey;
 import io.skep.store.index.Keyed;
 import io.skep.store.index.PersistentMap;
@@ -51,6 +54,12 @@ record OwnObjects<T>(Lens<T> lens, ReadTx at, PersistentMap<Entry<T>> byId, Faul
     if (object != null) {
       found.add(object);
     }
+  }
+
+  @Override
+  public Page<T> page(By<T> by, PageCursor from, int limit) {
+    Table<?> table = lens.kind().table();
+    return lens.page(at, by, from, limit, stored -> get(IndexKey.ofText(Lens.idOf(table, stored))));
   }
 
   @Override

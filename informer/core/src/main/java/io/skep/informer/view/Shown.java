@@ -2,6 +2,8 @@ package io.skep.informer.view;
 
 import com.google.protobuf.Message;
 import io.skep.store.By;
+import io.skep.store.Page;
+import io.skep.store.PageCursor;
 import io.skep.store.ReadTx;
 import java.util.Iterator;
 import java.util.List;
@@ -20,6 +22,8 @@ sealed interface Shown<T> permits StoreObjects, OwnObjects {
   int count();
 
   List<T> find(By<T> by);
+
+  Page<T> page(By<T> by, PageCursor from, int limit);
 
   /**
    * The objects from id {@code from} on; a step is a bounded amount of work, and may come upon

@@ -2,6 +2,8 @@ package io.skep.informer.view;
 
 import com.google.protobuf.Message;
 import io.skep.store.By;
+import io.skep.store.Page;
+import io.skep.store.PageCursor;
 import io.skep.store.ReadTx;
 import io.skep.store.Table;
 import io.skep.store.index.IndexKey;
@@ -34,6 +36,11 @@ record StoreObjects<T>(Lens<T> lens, ReadTx at, Faults faults) implements Shown<
   @Override
   public List<T> find(By<T> by) {
     return lens.find(at, by);
+  }
+
+  @Override
+  public Page<T> page(By<T> by, PageCursor from, int limit) {
+    return lens.page(at, by, from, limit, stored -> lens.decoded(at, stored));
   }
 
   @Override

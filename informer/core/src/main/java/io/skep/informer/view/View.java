@@ -6,7 +6,11 @@ import io.skep.store.By;
 import io.skep.store.Change;
 import io.skep.store.Index;
 import io.skep.store.Kind;
+import io.skep.store.ObjectKey;
+import io.skep.store.Page;
+import io.skep.store.PageCursor;
 import io.skep.store.ReadTx;
+import io.skep.store.Reference;
 import io.skep.store.Table;
 import io.skep.store.Version;
 import io.skep.store.index.IndexKey;
@@ -86,11 +90,14 @@ public final class View<T> implements Reader<T> {
     return by(index, By.prefix(index, prefix));
   }
 
+  @Override
+  public <V> List<T> byRange(Index<? super T, V> index, V from, V to) {
+    return by(index, By.range(index, from, to));
+  }
+
   private List<T> by(Index<? super T, ?> index, By<T> by) {
     if (lookups.has(index)) {
-      List<T> found = new ArrayList<>();
-      lookups.find(by, id -> found.add(objects.get(id)));
-      return Collections.unmodifiableList(found);
+      return findByLookups(by);
     }
     if (isOfKind(lens.kind(), index)) {
       return objects.find(by);
@@ -112,16 +119,42 @@ public final class View<T> implements Reader<T> {
         && table.indexes().stream().anyMatch(declared -> declared.name().equals(name));
   }
 
+  private List<T> findByLookups(By<T> by) {
+    List<T> found = new ArrayList<>();
+    lookups.find(by, id -> found.add(objects.get(id)));
+    return Collections.unmodifiableList(found);
+  }
+
   @Override
   public List<T> find(By<T> by) {
-    return objects.find(by);
+    return lookups.isAskedBy(by) ? findByLookups(by) : objects.find(by);
+  }
+
+  @Override
+  public Page<T> page(By<T> by, PageCursor from, int limit) {
+    checkLimit(limit);
+    return lookups.isAskedBy(by)
+        ? lookups.page(by, from, limit, objects::get)
+        : objects.page(by, from, limit);
+  }
+
+  @Override
+  public List<T> referrers(Kind<?> kind, String id) {
+    return objects.find(Reference.to(ObjectKey.of(kind, id), lens.kind()));
+  }
+
+  @Override
+  public List<ObjectKey> references(String id) {
+    return get(id).isEmpty() ? List.of() : references(lens.kind().table(), id);
+  }
+
+  private <M extends Message> List<ObjectKey> references(Table<M> table, String id) {
+    return at().get(table, id).map(stored -> Reference.of(table, stored)).orElse(List.of());
   }
 
   @Override
   public List<T> page(String after, int limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("limit must be at least 1 but is " + limit);
-    }
+    checkLimit(limit);
     List<T> page = new ArrayList<>();
     Iterator<Transition<T>> walk = walk(after.isEmpty() ? "" : next(after));
     while (page.size() < limit && walk.hasNext()) {
@@ -131,6 +164,12 @@ public final class View<T> implements Reader<T> {
       }
     }
     return Collections.unmodifiableList(page);
+  }
+
+  private static void checkLimit(int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit must be at least 1 but is " + limit);
+    }
   }
 
   /** The least id after {@code id}. */

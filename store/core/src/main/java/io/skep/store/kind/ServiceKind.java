@@ -10,6 +10,7 @@ import io.skep.api.TaskSpec;
 import io.skep.store.By;
 import io.skep.store.Index;
 import io.skep.store.Places;
+import io.skep.store.Reference;
 import java.util.List;
 
 /** What is to run, and how often. Names are unique. */
@@ -74,6 +75,14 @@ public final class ServiceKind extends BuiltInKind<Service> {
   /** Services whose containers read the config with that id. */
   public static By<Service> byConfigId(String configId) {
     return By.equal(CONFIG, configId);
+  }
+
+  @Override
+  public List<Reference<Service>> references() {
+    return List.of(
+        new Reference<>("network", NETWORK),
+        new Reference<>("secret", SECRET),
+        new Reference<>("config", CONFIG));
   }
 
   private static TaskSpec task(Service service) {

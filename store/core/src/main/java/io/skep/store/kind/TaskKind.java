@@ -10,6 +10,7 @@ import io.skep.api.VolumeAttachment;
 import io.skep.store.By;
 import io.skep.store.Index;
 import io.skep.store.Places;
+import io.skep.store.Reference;
 import io.skep.store.index.IndexKey;
 import java.util.List;
 import java.util.Optional;
@@ -140,6 +141,17 @@ public final class TaskKind extends BuiltInKind<Task> {
   /** Tasks whose container reads the config with that id. */
   public static By<Task> byConfigId(String configId) {
     return By.equal(CONFIG, configId);
+  }
+
+  @Override
+  public List<Reference<Task>> references() {
+    return List.of(
+        new Reference<>("service", SERVICE_ID),
+        new Reference<>("node", NODE_ID),
+        new Reference<>("network", NETWORK),
+        new Reference<>("secret", SECRET),
+        new Reference<>("config", CONFIG),
+        new Reference<>("volume", VOLUME));
   }
 
   /** With what a {@link TaskName} is made of. */
