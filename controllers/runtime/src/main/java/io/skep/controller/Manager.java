@@ -1,12 +1,13 @@
 package io.skep.controller;
 
+import io.skep.controller.health.Standing;
 import io.vertx.core.Future;
 
 /**
- * Starts and stops a set of controllers that share one feed: feed and informers first, then the
- * controllers in the order in which they were added, each once its sources are synced. At the end
- * all controllers stop taking keys, the last first, and the feed stops when none has a run under
- * way. Any thread.
+ * Starts and stops a set of controllers that share one feed, and whatever else belongs to the
+ * process, {@linkplain Group group by group}: feeds, then the controllers in the order in which
+ * they were added, each once its sources are synced. At the end all controllers stop taking keys,
+ * the last first, and the feed stops when none has a run under way. Any thread.
  */
 public interface Manager {
   /**
@@ -25,10 +26,22 @@ public interface Manager {
   }
 
   /**
+   * Adds a part of the process. After the start of its group it is started at once. Parts of {@link
+   * Group#REPLICA} and later start when the feeds have their first snapshots.
+   *
+   * @param name names it in messages; unique in the manager
+   * @throws IllegalArgumentException if the name is taken, or it is to run only where the lease is
+   *     held and the manager stands for none
+   * @throws IllegalStateException if the manager is stopped
+   */
+  Manager add(Group group, String name, Component component);
+
+  /**
    * Starts everything; once.
    *
-   * @return completes when every controller takes keys, or the manager was stopped meanwhile; fails
-   *     if one cannot start: with its sources' names, if they do not sync in two minutes
+   * @return completes when every controller takes keys, or is ready to where the lease is held, or
+   *     the manager was stopped meanwhile; fails if one cannot start: with its sources' names, if
+   *     they do not sync in two minutes
    */
   Future<Void> start();
 
@@ -39,11 +52,18 @@ public interface Manager {
   Future<Void> stopped();
 
   /**
-   * Stops everything: runs under way finish, keys that wait are not started. Idempotent.
+   * Stops everything: runs under way finish, keys that wait are not started. A lease is given back
+   * when all that ran under it has ended. Idempotent.
    *
-   * @return completes when no run is under way and nothing will start; fails, with the names of
-   *     their controllers, if runs are under way longer than the manager's options allow. Such runs
-   *     are left alone, and what they write takes effect
+   * @return completes when no run is under way and nothing will start; fails, with the names of the
+   *     parts that have not stopped, if it takes longer than the manager's options allow. Runs
+   *     under way are then left alone, and what they write takes effect, unless it needs the lease
    */
   Future<Void> stop();
+
+  /**
+   * How the parts stand together, for a readiness probe: starting, with what is still missing, or
+   * good, or ended. Costs a look at each part.
+   */
+  Standing standing();
 }

@@ -1,32 +1,42 @@
 package io.skep.controller.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.skep.controller.lease.Candidate;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
 /** How a manager runs its controllers. Immutable; start from {@link #DEFAULT}. */
 public final class ManagerOptions {
-  /** As a limit: waits for as long as it takes. */
-  public static final Duration NO_LIMIT = Duration.ofSeconds(Long.MAX_VALUE);
+  /** As a limit: waits for as long as it takes, as any negative one does. */
+  public static final Duration NO_LIMIT = Duration.ofSeconds(-1);
 
   /**
    * No meters, chance from seed 0, two minutes for each controller to sync, and half a minute for
    * all to stop, after which whoever supervises processes kills them.
    */
   public static final ManagerOptions DEFAULT =
-      new ManagerOptions(null, 0, Duration.ofMinutes(2), Duration.ofSeconds(30));
+      new ManagerOptions(null, 0, Duration.ofMinutes(2), Duration.ofSeconds(30), null);
 
   private final MeterRegistry meters;
   private final long seed;
   private final Duration syncLimit;
   private final Duration stopLimit;
 
-  private ManagerOptions(MeterRegistry meters, long seed, Duration syncLimit, Duration stopLimit) {
+  /** Null for none. */
+  private final Candidate candidate;
+
+  private ManagerOptions(
+      MeterRegistry meters,
+      long seed,
+      Duration syncLimit,
+      Duration stopLimit,
+      Candidate candidate) {
     this.meters = meters;
     this.seed = seed;
     this.syncLimit = syncLimit;
     this.stopLimit = stopLimit;
+    this.candidate = candidate;
   }
 
   /** Where controllers and their queues register what they measure; empty for nowhere. */
@@ -44,9 +54,17 @@ public final class ManagerOptions {
     return syncLimit;
   }
 
-  /** How long stopping waits for runs under way; {@link #NO_LIMIT} for as long as it takes. */
+  /**
+   * How long stopping may take, all parts together; negative, as {@link #NO_LIMIT} is, for as long
+   * as it takes.
+   */
   public Duration stopLimit() {
     return stopLimit;
+  }
+
+  /** Who stands for which lease; empty if the manager takes part in no election. */
+  public Optional<Candidate> candidate() {
+    return Optional.ofNullable(candidate);
   }
 
   /**
@@ -55,7 +73,7 @@ public final class ManagerOptions {
    */
   public ManagerOptions withMeters(MeterRegistry newMeters) {
     Objects.requireNonNull(newMeters, "meters");
-    return new ManagerOptions(newMeters, seed, syncLimit, stopLimit);
+    return new ManagerOptions(newMeters, seed, syncLimit, stopLimit, candidate);
   }
 
   /**
@@ -63,27 +81,30 @@ public final class ManagerOptions {
    * processes do not keep step; a fixed one where a run is to be repeated.
    */
   public ManagerOptions withSeed(long newSeed) {
-    return new ManagerOptions(meters, newSeed, syncLimit, stopLimit);
+    return new ManagerOptions(meters, newSeed, syncLimit, stopLimit, candidate);
   }
 
   /** These options, with {@code limit} for each controller to sync. */
   public ManagerOptions withSyncLimit(Duration limit) {
     Objects.requireNonNull(limit, "syncLimit");
-    return new ManagerOptions(meters, seed, limit, stopLimit);
+    return new ManagerOptions(meters, seed, limit, stopLimit, candidate);
   }
 
   /**
-   * These options, with {@code limit} for all runs under way to finish after a stop: zero not to
-   * wait for them, {@link #NO_LIMIT} to wait for as long as it takes.
-   *
-   * @throws IllegalArgumentException if it is negative
+   * These options, with {@code limit} for everything to stop: zero not to wait for runs under way,
+   * a negative one to wait for as long as it takes.
    */
   public ManagerOptions withStopLimit(Duration limit) {
-    if (limit.isNegative()) {
-      throw new IllegalArgumentException(
-          "stopLimit must not be negative but is %s; use NO_LIMIT to wait as long as it takes"
-              .formatted(limit));
-    }
-    return new ManagerOptions(meters, seed, syncLimit, limit);
+    Objects.requireNonNull(limit, "stopLimit");
+    return new ManagerOptions(meters, seed, syncLimit, limit, candidate);
+  }
+
+  /**
+   * These options, with the manager standing for a lease: what is {@linkplain
+   * io.skep.controller.Group#LEADER for the leader only} runs while it holds that.
+   */
+  public ManagerOptions withElection(Candidate newCandidate) {
+    Objects.requireNonNull(newCandidate, "candidate");
+    return new ManagerOptions(meters, seed, syncLimit, stopLimit, newCandidate);
   }
 }

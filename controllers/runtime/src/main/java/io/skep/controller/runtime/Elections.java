@@ -1,0 +1,67 @@
+package io.skep.controller.runtime;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.skep.controller.Group;
+import io.skep.controller.lease.Candidate;
+import io.skep.store.Store;
+import io.skep.store.loop.Loop;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The elections that a manager takes part in: one for each lease that something of it needs. */
+final class Elections {
+  private final Loop home;
+  private final Store store;
+  private final Optional<Candidate> candidate;
+  private final MeterRegistry meters;
+  private final Lifecycle lifecycle;
+
+  // Guarded by this.
+  private final Map<String, LeaderGroup> groups = new HashMap<>(); // Never iterated.
+
+  Elections(
+      Loop home, Store store, ManagerOptions options, MeterRegistry meters, Lifecycle lifecycle) {
+    this.home = home;
+    this.store = store;
+    this.candidate = options.candidate();
+    this.meters = meters;
+    this.lifecycle = lifecycle;
+  }
+
+  /** Lets {@code member} work while the manager's lease is held. */
+  void join(LeaderOnly member) {
+    join(required(member).lease(), member);
+  }
+
+  /** Lets {@code member} work while {@code lease} is held. */
+  void join(String lease, LeaderOnly member) {
+    Candidate mine = required(member);
+    LeaderGroup group;
+    boolean isNew;
+    synchronized (this) {
+      isNew = !groups.containsKey(lease);
+      group =
+          groups.computeIfAbsent(
+              lease,
+              absent ->
+                  new LeaderGroup(
+                      home,
+                      store,
+                      new Candidate(lease, mine.name(), mine.times(), mine.random()),
+                      new LeaderMetrics(meters, lease)));
+    }
+    home.execute(() -> group.add(member)); // Before the election starts, if that is new.
+    if (isNew) {
+      lifecycle.add(Group.LEADER, group);
+    }
+  }
+
+  private Candidate required(LeaderOnly member) {
+    return candidate.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "\"%s\" is to run only where a lease is held, but the manager stands for none; give it ManagerOptions.withElection(Candidate.of(lease, name))"
+                    .formatted(member.name())));
+  }
+}
