@@ -6,10 +6,10 @@ import java.util.Locale;
 
 /** What becomes of an object whose owner is deleted. */
 public enum Cascade {
-  /** It is deleted some time later, by {@link OwnerCleanup}. */
+  /** It is deleted some time later, by an {@code OwnerCleanup}. */
   BACKGROUND,
 
-  /** It stays and belongs to nobody, from some time later on; also by {@link OwnerCleanup}. */
+  /** It stays and belongs to nobody, from some time later on; also by an {@code OwnerCleanup}. */
   ORPHAN,
 
   /**
@@ -21,10 +21,10 @@ public enum Cascade {
   /** How many objects a transaction deletes along with one. As many as SwarmKit writes in one. */
   public static final int LIMIT = 200;
 
-  private static final String KEY = "skep.cascade";
+  static final String KEY = "skep.cascade";
 
   /** What {@code annotations} say. */
-  static Cascade of(Annotations annotations) {
+  public static Cascade of(Annotations annotations) {
     for (String value : Marks.of(annotations, KEY)) {
       for (Cascade cascade : values()) {
         if (cascade.word().equals(value)) {

@@ -1,6 +1,7 @@
 package io.skep.controller.custom;
 
 import io.skep.api.Annotations;
+import io.skep.api.IndexEntry;
 import io.skep.store.By;
 import io.skep.store.Kind;
 import io.skep.store.Marks;
@@ -29,6 +30,7 @@ import java.util.function.Function;
  */
 public final class ChildSet<K extends Comparable<? super K>, T> {
   private static final String SET = "skep.set";
+  private static final List<String> TIES = List.of(Marks.OWNER, SET, Cascade.KEY);
 
   private final ObjectTx tx;
   private final ObjectKey owner;
@@ -174,6 +176,17 @@ public final class ChildSet<K extends Comparable<? super K>, T> {
       }
     }
     return children;
+  }
+
+  /** A child's annotations without what ties it to its owner. */
+  static Annotations orphaned(Annotations annotations) {
+    Annotations.Builder left = annotations.toBuilder().clearIndices();
+    for (IndexEntry entry : annotations.getIndicesList()) {
+      if (!TIES.contains(entry.getKey())) {
+        left.addIndices(entry);
+      }
+    }
+    return left.build();
   }
 
   private static String setOf(Annotations annotations) {

@@ -56,10 +56,13 @@ public interface ObjectTx extends Tx {
   /** Takes {@code finalizer} away. Nothing happens if the object has it not, or is gone. */
   void removeFinalizer(CustomKind<?> kind, String id, String finalizer);
 
+  /** Lets the object belong to nobody. Nothing happens if it does, or is gone. */
+  <T> void orphan(Kind<T> kind, String id);
+
   /**
    * Removes the object with {@code id}, as {@link Tx#delete} does, and with it what belongs to it
    * and goes {@linkplain Cascade#TRANSACTION in the same transaction}, as long as that is no more
-   * than {@value Cascade#LIMIT} objects; the others are left to {@link OwnerCleanup}.
+   * than {@value Cascade#LIMIT} objects; the others are left to an {@code OwnerCleanup}.
    */
   @Override
   <T> T delete(Kind<T> kind, String id);

@@ -108,6 +108,17 @@ final class ObjectWrites implements ObjectTx {
   }
 
   @Override
+  public <T> void orphan(Kind<T> kind, String id) {
+    ChildForm<T> form = ChildForm.of(kind);
+    tx.get(kind, id)
+        .filter(child -> Marks.owner(form.annotations(child)).isPresent())
+        .ifPresent(
+            child ->
+                tx.update(
+                    kind, form.withAnnotations(child, ChildSet.orphaned(form.annotations(child)))));
+  }
+
+  @Override
   public <T> T delete(Kind<T> kind, String id) {
     T deleted = tx.delete(kind, id);
     if (tx.get(kind, id).isEmpty()) { // Else it waits for its finalizers, and so does the rest.

@@ -1,0 +1,2 @@
+/** What becomes of objects whose owner is gone. */
+package io.skep.controller.owner;
