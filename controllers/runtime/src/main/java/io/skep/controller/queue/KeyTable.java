@@ -156,6 +156,17 @@ final class KeyTable<K> {
     handedOut(key, "prioritize").priority = priority;
   }
 
+  /** See {@link WorkQueue#absorb}. */
+  void absorb(K key) {
+    Entry<K> entry = handedOut(key, "absorb");
+    if (entry.state == State.DIRTY) {
+      entry.state = State.PROCESSING;
+      dirty--;
+      entry.priority = Math.max(entry.priority, entry.owedPriority);
+      entry.owedPriority = Entry.UNASKED;
+    }
+  }
+
   /** Hands the next key out; there must be one. */
   K take(long now) {
     Entry<K> entry = ready.take(now);

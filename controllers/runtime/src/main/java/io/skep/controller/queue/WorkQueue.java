@@ -189,6 +189,17 @@ public final class WorkQueue<K> {
   }
 
   /**
+   * Forgets that {@code key} was added since it was handed out: what it was added for is part of
+   * what its holder is only now beginning to look at.
+   *
+   * @throws IllegalStateException if it is not handed out
+   */
+  public void absorb(K key) {
+    begin("absorb");
+    keys.absorb(key);
+  }
+
+  /**
    * Gives {@code key} back. It is queued again if it was added since it was handed out, and else
    * waits if it was given a delay.
    *

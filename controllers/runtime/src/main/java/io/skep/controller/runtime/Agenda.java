@@ -53,8 +53,12 @@ final class Agenda {
     return retries.attempt(key);
   }
 
-  /** Takes what has led to the run of {@code key} that is about to start. */
+  /**
+   * Takes what has led to the run of {@code key} that is about to start, on a snapshot that shows
+   * all of it: also what came since the key was taken, which is owed no other run.
+   */
   List<String> takeCauses(String key) {
+    queue.absorb(key);
     return causes.take(key).texts();
   }
 

@@ -218,8 +218,10 @@ final class Tap implements Feed.Subscriber {
       return;
     }
     synced.tryComplete();
-    List<Promise<ReadTx>> reached = List.copyOf(waiting);
-    waiting.clear();
-    reached.forEach(waiter -> waiter.complete(shown));
+    // Who is told may write, and so begin more work, which those who still wait have to wait for:
+    // they may not get a state that is behind what the sources have been shown.
+    while (work == null && !waiting.isEmpty()) {
+      waiting.remove(0).complete(shown);
+    }
   }
 }

@@ -82,6 +82,10 @@ final class DrivenQueue {
     return call(queue::poll);
   }
 
+  void absorb(String key) {
+    run(() -> queue.absorb(key));
+  }
+
   void done(String key) {
     run(() -> queue.done(key));
   }

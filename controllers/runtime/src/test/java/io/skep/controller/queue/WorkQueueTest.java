@@ -51,6 +51,33 @@ class WorkQueueTest {
     assertThat(queue.processing()).isZero();
   }
 
+  @Test // rt.Q-3, rt.Q-8
+  void whatIsAbsorbedIsOwedNoMore() {
+    queue.add("a");
+    assertThat(queue.poll()).hasValue("a");
+    queue.add("a");
+    queue.absorb("a");
+    queue.absorb("a");
+    queue.done("a");
+    assertThat(queue.poll()).isEmpty();
+
+    queue.add("a");
+    assertThat(queue.poll()).hasValue("a");
+    queue.add("a");
+    queue.absorb("a");
+    queue.add("a");
+    queue.done("a");
+    assertThat(queue.poll()).as("added after the look began").hasValue("a");
+    queue.add("a");
+    Future<Integer> drained = queue.drain();
+    queue.absorb("a");
+    queue.done("a");
+    assertThat(drained.isComplete()).as("no dirty key is left").isTrue();
+    assertThatThrownBy(() -> queue.absorb("a"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("absorb(a) without a hand-out");
+  }
+
   @Test // rt.Q-2, rt.Q-4
   void howeverOftenAKeyIsAddedWhileItIsHandedOutItComesBackOnce() {
     queue.add("a");

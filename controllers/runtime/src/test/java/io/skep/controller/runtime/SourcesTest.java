@@ -49,6 +49,32 @@ class SourcesTest {
     tx.update(Kinds.TASK, moved);
   }
 
+  @Test // rt.W-2, rt.R-5
+  void allThatOneCommitMeansForAKeyIsOneRun() {
+    world.create(World.service("a"));
+    Script<Service> script =
+        Script.on(
+            sources ->
+                sources
+                    .primary(Kinds.SERVICE)
+                    .mapped(Kinds.TASK, (task, at) -> List.of(task.getServiceId())));
+    world.manager.add("test", script);
+    world.start();
+    script.runs.clear();
+
+    world.write(
+        tx -> {
+          for (int task = 0; task < 500; task++) {
+            tx.create(Kinds.TASK, World.task("t" + task, "a"));
+          }
+          tx.update(Kinds.SERVICE, tx.get(Kinds.SERVICE, "a").orElseThrow());
+        });
+
+    assertThat(script.ids()).containsExactly("a");
+    assertThat(script.last().causes()).hasSize(16).last().asString().contains("more");
+    assertThat(script.last().at().count(Kinds.TASK)).isEqualTo(500);
+  }
+
   @Test // rt.R-14
   void aMapperFindsOthersInTheStateThatTheChangeLeft() {
     world.create(World.service("a"), World.service("b"));
