@@ -62,8 +62,7 @@ public final class OwnerCleanup implements Reconciler<Void> {
 
   private <M extends Message> void declare(Sources<Void> on, Table<M> table) {
     on.observed(table, event -> suspected(table, event).ifPresent(suspects::add));
-    on.mapped(
-        table, (object, at) -> List.of(KEY), event -> suspected(table, event).isPresent());
+    on.mapped(table, (object, at) -> List.of(KEY), event -> suspected(table, event).isPresent());
   }
 
   /** The owner that may be gone, by this event. */

@@ -70,7 +70,7 @@ final class Controller<T> {
   Controller(
       String name, Reconciler<T> reconciler, ControllerOptions options, Surroundings around) {
     this.name = name;
-    this.reconciler = reconciler;
+    this.reconciler = Cleaning.of(reconciler);
     this.options = options;
     this.around = around;
     loop = around.feed().loop();

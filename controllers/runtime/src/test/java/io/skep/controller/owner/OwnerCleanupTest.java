@@ -96,8 +96,7 @@ class OwnerCleanupTest {
 
     assertThat(store.view().list(Kinds.TASK))
         .hasSize(2)
-        .allSatisfy(
-            task -> assertThat(Marks.owner(task.getAnnotations())).isEmpty());
+        .allSatisfy(task -> assertThat(Marks.owner(task.getAnnotations())).isEmpty());
   }
 
   @Test
@@ -149,8 +148,7 @@ class OwnerCleanupTest {
         ObjectMeta owned =
             root
                 ? meta
-                : meta.withOwner(
-                    new ObjectKey("site", alive.get(random.nextInt(alive.size()))));
+                : meta.withOwner(new ObjectKey("site", alive.get(random.nextInt(alive.size()))));
         write(tx -> tx.create(SITE, new Site(owned, "spec", null)));
         alive.add(id);
       } else {
