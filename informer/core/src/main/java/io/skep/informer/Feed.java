@@ -6,6 +6,7 @@ import io.skep.store.ReadTx;
 import io.skep.store.Version;
 import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
+import java.time.Instant;
 
 /**
  * Where changes come from, and the only part that knows: a store in this process, or one elsewhere.
@@ -47,11 +48,33 @@ public interface Feed {
    */
   Future<ReadTx> atLeast(Version version);
 
+  /** The newest version that the feed knows of; it may not have published it yet. */
+  default Version newest() {
+    return at().version();
+  }
+
+  /** How the way to the store is. Within its process it always holds. */
+  default Connection connection() {
+    return Connection.HOLDS;
+  }
+
   /**
    * Stops the feed: no subscriber is called any more once the future completes. Idempotent. A
    * stopped feed stays so.
    */
   Future<Void> stop();
+
+  /**
+   * The way from a store to its feed. Immutable.
+   *
+   * @param lostSince when it was lost; null while it holds
+   * @param attempts how often the feed has tried to have it back since
+   * @param reconnects how often it was lost and found again, in all
+   */
+  record Connection(Instant lostSince, int attempts, long reconnects) {
+    /** It holds, and always did. */
+    public static final Connection HOLDS = new Connection(null, 0, 0);
+  }
 
   /** Hears what a feed brings, on the feed's loop. Must return soon and not throw. */
   interface Subscriber {
@@ -83,7 +106,8 @@ public interface Feed {
     /**
      * Nothing more comes: the feed has stopped, or the subscriber threw. The last call.
      *
-     * @param cause why, for people
+     * @param cause why; a {@link StoppedException} or {@link io.skep.store.StoreClosedException} if
+     *     somebody wanted it, a fault otherwise
      */
     void onEnd(Throwable cause);
   }

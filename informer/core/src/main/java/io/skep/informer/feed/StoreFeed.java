@@ -1,6 +1,7 @@
 package io.skep.informer.feed;
 
 import io.skep.informer.Feed;
+import io.skep.informer.StoppedException;
 import io.skep.store.Change;
 import io.skep.store.Commit;
 import io.skep.store.Interest;
@@ -89,6 +90,11 @@ public final class StoreFeed implements Feed {
   }
 
   @Override
+  public Version newest() {
+    return store.view().version();
+  }
+
+  @Override
   public Subscription subscribe(Interest interest, Subscriber subscriber) {
     var place = new Place(interest, subscriber, gone -> loop.execute(() -> places.remove(gone)));
     loop.execute(() -> join(place));
@@ -135,7 +141,7 @@ public final class StoreFeed implements Feed {
 
   @Override
   public Future<Void> stop() {
-    loop.execute(() -> end(new IllegalStateException("the feed was stopped")));
+    loop.execute(() -> end(new StoppedException("the feed was stopped")));
     return Answer.of(ended.future());
   }
 

@@ -89,8 +89,7 @@ final class HeldInformer<T> implements Informer<T> {
 
   @Override
   public Version version() {
-    Reader<T> reader = shared.published();
-    return reader == null ? Version.ZERO : reader.version();
+    return shared.version();
   }
 
   @Override

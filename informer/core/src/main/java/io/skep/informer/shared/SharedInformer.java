@@ -6,6 +6,7 @@ import io.skep.informer.Feed;
 import io.skep.informer.HandlerOptions;
 import io.skep.informer.Health;
 import io.skep.informer.Reader;
+import io.skep.informer.StoppedException;
 import io.skep.informer.delivery.Delivery;
 import io.skep.informer.view.Lens;
 import io.skep.informer.view.Transition;
@@ -16,6 +17,7 @@ import io.skep.store.Index;
 import io.skep.store.Interest;
 import io.skep.store.Kind;
 import io.skep.store.ReadTx;
+import io.skep.store.StoreClosedException;
 import io.skep.store.Version;
 import io.skep.store.loop.Answer;
 import io.skep.store.loop.Loop;
@@ -37,13 +39,22 @@ import org.slf4j.LoggerFactory;
 final class SharedInformer<T> implements Feed.Subscriber {
   private static final Logger LOG = LoggerFactory.getLogger(SharedInformer.class);
 
+  /** Loops fall behind for milliseconds all the time; what lasts is worth a word. */
+  private static final Duration LAGGING = Duration.ofSeconds(1);
+
+  private final Feed feed;
   private final Lens<T> lens;
+  private final InformerMeters meters;
   private final Loop loop;
+  private final Lag lag;
   private final Feed.Subscription subscription;
   private final Promise<Version> synced = Promise.promise();
 
   /** Each delivery, with the user who asked for it. */
   private final Map<Delivery<T>, Object> deliveries = new LinkedHashMap<>();
+
+  /** The same for any thread. */
+  private volatile List<Delivery<T>> listening = List.of();
 
   private final Construction<T> construction;
   private final WaitingReaders<T> waiting;
@@ -60,12 +71,16 @@ final class SharedInformer<T> implements Feed.Subscriber {
   /** How many users hold this; guarded by the registry. */
   private int holds;
 
-  SharedInformer(Feed feed, Lens<T> lens) {
+  SharedInformer(Feed feed, Lens<T> lens, InformerMeters meters) {
+    this.feed = feed;
     this.lens = lens;
+    this.meters = meters;
     this.loop = feed.loop();
+    this.lag = new Lag(loop.clock());
     this.construction = new Construction<>(lens.kind());
     this.waiting = new WaitingReaders<>(lens.kind(), loop);
     this.resyncs = new Resyncs<>(lens.kind(), loop, this::published);
+    meters.started(this);
     this.subscription = feed.subscribe(interest(lens.kind()), this);
   }
 
@@ -105,21 +120,68 @@ final class SharedInformer<T> implements Feed.Subscriber {
     return published;
   }
 
+  Version version() {
+    View<T> shown = published;
+    return shown == null ? Version.ZERO : shown.version();
+  }
+
   Health health() {
     Throwable cause = end;
     if (cause != null) {
-      return new Health.Stopped(cause);
+      boolean wanted = cause instanceof StoppedException || cause instanceof StoreClosedException;
+      return wanted ? new Health.Stopped(cause) : new Health.Failed(cause);
+    }
+    Feed.Connection connection = feed.connection();
+    if (connection.lostSince() != null) {
+      Duration age = Duration.between(connection.lostSince(), loop.clock().instant());
+      return new Health.Reconnecting(connection.lostSince(), connection.attempts(), age);
     }
     View<T> shown = published;
     if (shown == null) {
       return new Health.Starting();
     }
     List<String> problems = shown.problems();
-    return problems.isEmpty() ? new Health.Synced() : new Health.Degraded(problems);
+    return problems.isEmpty() ? lagging(shown.version()) : new Health.Degraded(problems);
+  }
+
+  private Health lagging(Version shown) {
+    Version newest = feed.newest();
+    Duration age = lag.age(shown, newest);
+    return age.compareTo(LAGGING) > 0
+        ? new Health.Lagging(newest.index() - shown.index(), age)
+        : new Health.Synced();
+  }
+
+  /** How many objects are shown. */
+  int objects() {
+    View<T> shown = published;
+    return shown == null ? 0 : shown.count();
+  }
+
+  /** What waits for all handlers. */
+  int backlog() {
+    return listening.stream().mapToInt(Delivery::backlog).sum();
+  }
+
+  /** By how many versions readers are behind; 0 before they see anything. */
+  long behind() {
+    View<T> shown = published;
+    return shown == null || end != null
+        ? 0
+        : Math.max(0, feed.newest().index() - shown.version().index());
+  }
+
+  /** For how long that has been so. */
+  double lagSeconds() {
+    View<T> shown = published;
+    return shown == null || end != null
+        ? 0
+        : lag.age(shown.version(), feed.newest()).toNanos() / 1e9;
   }
 
   @Override
   public void onSnapshot(ReadTx at) {
+    meters.snapshotInstalled();
     view = View.of(lens, at);
     if (lens.needsOwnObjects()) {
       construction.begin(view);
@@ -162,6 +224,7 @@ final class SharedInformer<T> implements Feed.Subscriber {
 
   @Override
   public void onJump(Commit difference, ReadTx at) {
+    meters.snapshotInstalled();
     follow(difference, at, true);
   }
 
@@ -238,11 +301,13 @@ final class SharedInformer<T> implements Feed.Subscriber {
       EventHandler<? super T> handler, HandlerOptions options, Object user) {
     Answer<Delivery<T>> answer = Answer.toCaller();
     var delivery =
-        new Delivery<>(lens.kind(), handler, options, Loop.current().orElse(loop), () -> {});
+        new Delivery<>(
+            lens.kind(), handler, options, Loop.current().orElse(loop), meters::handlerThrew);
     loop.execute(
         () -> {
           if (end == null) {
             deliveries.put(delivery, user);
+            listening = List.copyOf(deliveries.keySet());
             resyncs.add(delivery, options.resync());
             delivery.closed().onComplete(closed -> loop.execute(() -> remove(delivery)));
             begin(delivery);
@@ -256,6 +321,7 @@ final class SharedInformer<T> implements Feed.Subscriber {
 
   private void remove(Delivery<T> delivery) {
     deliveries.remove(delivery);
+    listening = List.copyOf(deliveries.keySet());
     resyncs.remove(delivery);
   }
 
@@ -287,7 +353,7 @@ final class SharedInformer<T> implements Feed.Subscriber {
                 }
               });
           if (last) {
-            onEnd(new IllegalStateException("nobody held the informer any more"));
+            onEnd(new StoppedException("nobody held the informer any more"));
           }
           Future.join(closing).<Void>mapEmpty().onComplete(left);
         });
@@ -300,6 +366,7 @@ final class SharedInformer<T> implements Feed.Subscriber {
       return;
     }
     end = cause;
+    meters.ended(this);
     synced.tryFail(cause);
     construction.fail(cause);
     waiting.fail(cause);

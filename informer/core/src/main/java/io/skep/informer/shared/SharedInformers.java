@@ -1,5 +1,6 @@
 package io.skep.informer.shared;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.skep.informer.Feed;
 import io.skep.informer.Informer;
 import io.skep.informer.InformerOptions;
@@ -20,11 +21,20 @@ public final class SharedInformers implements Informers {
   private final Map<InformerOptions<?>, SharedInformer<?>> held = new HashMap<>();
 
   /** By the name of the kind; asked only. Guarded by {@link #held}. */
-  private final Map<String, Skipped> skipped = new HashMap<>();
+  private final Map<String, InformerMeters> meters = new HashMap<>();
 
-  /** The informers of {@code feed}, which its owner starts and stops. */
+  private final MeterRegistry registry;
+
+  /** The informers of {@code feed}, which its owner starts and stops; they measure nothing. */
   public SharedInformers(Feed feed) {
+    this(feed, InformerMeters.none());
+  }
+
+  /** The informers of {@code feed}, with what they measure in {@code registry}. */
+  public SharedInformers(Feed feed, MeterRegistry registry) {
     this.feed = Objects.requireNonNull(feed, "feed");
+    this.registry = Objects.requireNonNull(registry, "registry");
+    InformerMeters.register(registry, feed);
   }
 
   @Override
@@ -48,7 +58,8 @@ public final class SharedInformers implements Informers {
       @SuppressWarnings("unchecked") // Options are of the same type as the informer under them.
       var running = (SharedInformer<T>) held.get(options);
       if (running == null || !running.hold()) {
-        running = new SharedInformer<>(feed, new Lens<>(options, skippedOf(options.kind())));
+        InformerMeters its = metersOf(options.kind());
+        running = new SharedInformer<>(feed, new Lens<>(options, its.skipped()), its);
         running.hold();
         held.put(options, running);
       }
@@ -56,8 +67,10 @@ public final class SharedInformers implements Informers {
     }
   }
 
-  private Skipped skippedOf(Kind<?> kind) {
-    return skipped.computeIfAbsent(kind.name(), name -> new Skipped(name, feed.loop().clock()));
+  private InformerMeters metersOf(Kind<?> kind) {
+    return meters.computeIfAbsent(
+        kind.name(),
+        name -> new InformerMeters(registry, name, new Skipped(name, feed.loop().clock())));
   }
 
   /** Takes one hold away; true if it was the last. */
