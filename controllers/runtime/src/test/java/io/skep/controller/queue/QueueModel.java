@@ -9,13 +9,22 @@ import java.util.TreeSet;
 
 /** The plainest work queue: lists and sets, no timers, every question answered by a search. */
 final class QueueModel {
-  private record Wait(String key, long due) {}
+  private static final long NEVER = Long.MAX_VALUE;
 
-  private final List<String> line = new ArrayList<>();
-  private final List<Wait> waits = new ArrayList<>();
-  private final TreeSet<String> inHand = new TreeSet<>();
+  /** When a key wants to be ready: by its delay, and by its quiet period. */
+  private record Wake(String key, long due, long quiet, long unquietSince) {
+    long at() {
+      return Math.min(due, quiet);
+    }
+  }
+
+  private final ReadyModel ready;
+  private final List<Wake> waits = new ArrayList<>();
+  private final TreeMap<String, Wake> later = new TreeMap<>();
+  private final TreeMap<String, String> flowInHand = new TreeMap<>();
   private final TreeSet<String> owed = new TreeSet<>();
-  private final TreeMap<String, Long> later = new TreeMap<>();
+  private final TreeMap<String, Integer> priorities = new TreeMap<>();
+  private final TreeMap<String, Integer> owedPriorities = new TreeMap<>();
 
   /** What each taker got so far, in the order of asking: null while it waits. */
   final List<Optional<String>> taken = new ArrayList<>();
@@ -25,54 +34,103 @@ final class QueueModel {
   int dropped;
   long now;
 
-  void add(String key) {
-    if (closed || line.contains(key) || owed.contains(key)) {
-      return;
+  QueueModel(QueueOptions<String> options) {
+    ready = new ReadyModel(options);
+  }
+
+  void add(String key, int priority) {
+    if (!closed) {
+      ask(key, priority);
+      addNow(key);
     }
-    cancel(key);
-    if (inHand.contains(key)) {
-      owed.add(key);
-    } else {
-      line.add(key);
+  }
+
+  private void addNow(String key) {
+    if (ready.has(key)) {
+      ready.raise(key, priorities.get(key), now);
+    } else if (!owed.contains(key)) {
+      forgetWake(key);
+      if (isInHand(key)) {
+        owed.add(key);
+      } else {
+        ready.add(key, priorities.get(key), now);
+      }
     }
     serve();
   }
 
   void addAfter(String key, long delay) {
-    if (delay <= 0) {
-      add(key);
-    } else if (!closed && !line.contains(key) && !owed.contains(key)) {
-      Optional<Long> before = delayOf(key);
-      if (before.isEmpty() || before.get() > now + delay) {
-        cancel(key);
-        setDelay(key, now + delay);
+    if (!closed) {
+      if (!priorities.containsKey(key)) {
+        ask(key, 0);
+      }
+      delay(key, delay);
+    }
+  }
+
+  void addAfter(String key, long delay, int priority) {
+    if (!closed) {
+      ask(key, priority);
+      delay(key, delay);
+    }
+  }
+
+  private void delay(String key, long delay) {
+    if (delay <= 0 || ready.has(key)) {
+      addNow(key);
+    } else if (!owed.contains(key)) {
+      Wake wake = wake(key);
+      if (now + delay < wake.due()) {
+        set(new Wake(key, now + delay, wake.quiet(), wake.unquietSince()));
       }
     }
   }
 
+  void addWhenQuiet(String key, QuietPeriod quiet, int priority) {
+    if (closed) {
+      return;
+    }
+    ask(key, priority);
+    if (ready.has(key)) {
+      addNow(key);
+    } else if (!owed.contains(key)) {
+      Wake wake = wake(key);
+      long since = wake.quiet() == NEVER ? now : wake.unquietSince();
+      long until = Math.min(now + quiet.pause().toNanos(), since + quiet.bound().toNanos());
+      set(new Wake(key, wake.due(), until, since));
+    }
+  }
+
+  void prioritize(String key, int priority) {
+    priorities.put(key, priority);
+  }
+
   boolean postpone(String key, long delay) {
-    if (!cancel(key)) {
+    if (!forgetWake(key)) {
       return false;
     }
     if (delay <= 0) {
-      add(key);
+      addNow(key);
     } else {
-      setDelay(key, now + delay);
+      set(new Wake(key, now + delay, NEVER, 0));
     }
     return true;
   }
 
   boolean cancel(String key) {
-    boolean waited = waits.removeIf(wait -> wait.key().equals(key));
-    return later.remove(key) != null || waited;
+    boolean had = forgetWake(key);
+    if (had && !isInHand(key)) {
+      priorities.remove(key);
+    }
+    return had;
   }
 
   Optional<String> poll() {
-    if (line.isEmpty()) {
+    if (!ready.hasNext()) {
       return Optional.empty();
     }
-    String key = line.remove(0);
-    inHand.add(key);
+    String key = ready.take(now);
+    flowInHand.put(key, ready.flow(key));
     return Optional.of(key);
   }
 
@@ -82,18 +140,22 @@ final class QueueModel {
   }
 
   void done(String key, long pause) {
-    inHand.remove(key);
-    Long due = later.remove(key);
+    ready.ended(flowInHand.remove(key));
+    priorities.merge(key, owedPriorities.getOrDefault(key, Integer.MIN_VALUE), Math::max);
+    owedPriorities.remove(key);
+    Wake wake = later.remove(key);
     if (owed.remove(key)) {
       if (pause > 0 && !closed) {
-        waits.add(new Wait(key, now + pause));
+        set(new Wake(key, now + pause, NEVER, 0));
       } else {
-        line.add(key);
+        ready.add(key, priorities.get(key), now);
       }
-    } else if (due != null && due <= now) {
-      line.add(key);
-    } else if (due != null) {
-      waits.add(new Wait(key, due));
+    } else if (wake == null) {
+      priorities.remove(key);
+    } else if (wake.at() <= now) {
+      ready.add(key, priorities.get(key), now);
+    } else {
+      waits.add(wake);
     }
     serve();
   }
@@ -113,26 +175,31 @@ final class QueueModel {
   private void close() {
     closed = true;
     dropped += waits.size() + later.size();
+    waits.forEach(wake -> priorities.remove(wake.key()));
     waits.clear();
     later.clear();
   }
 
   boolean isDrained() {
-    return closed && (!draining || (line.isEmpty() && inHand.isEmpty()));
+    return closed && (!draining || (ready.size() == 0 && flowInHand.isEmpty()));
   }
 
   void advanceTo(long time) {
-    now = time;
     // Stable: of those due at the same moment, the one that got its delay first.
-    waits.sort(Comparator.comparingLong(Wait::due));
-    while (!waits.isEmpty() && waits.get(0).due() <= now) {
-      line.add(waits.remove(0).key());
+    waits.sort(Comparator.comparingLong(Wake::at));
+    while (!waits.isEmpty() && waits.get(0).at() <= time) {
+      now = waits.get(0).at();
+      while (!waits.isEmpty() && waits.get(0).at() == now) {
+        String key = waits.remove(0).key();
+        ready.add(key, priorities.get(key), now);
+      }
+      serve();
     }
-    serve();
+    now = time;
   }
 
   int size() {
-    return line.size();
+    return ready.size();
   }
 
   int waiting() {
@@ -140,30 +207,46 @@ final class QueueModel {
   }
 
   List<String> inHand() {
-    return List.copyOf(inHand);
+    return List.copyOf(flowInHand.keySet());
   }
 
-  private Optional<Long> delayOf(String key) {
+  private boolean isInHand(String key) {
+    return flowInHand.containsKey(key);
+  }
+
+  private void ask(String key, int priority) {
+    (isInHand(key) ? owedPriorities : priorities).merge(key, priority, Math::max);
+  }
+
+  private Wake wake(String key) {
     return waits.stream()
-        .filter(wait -> wait.key().equals(key))
-        .map(Wait::due)
+        .filter(wake -> wake.key().equals(key))
         .findFirst()
-        .or(() -> Optional.ofNullable(later.get(key)));
+        .orElseGet(() -> later.getOrDefault(key, new Wake(key, NEVER, NEVER, 0)));
   }
 
-  private void setDelay(String key, long due) {
-    if (inHand.contains(key)) {
-      later.put(key, due);
+  private boolean forgetWake(String key) {
+    boolean waited = waits.removeIf(wake -> wake.key().equals(key));
+    return later.remove(key) != null || waited;
+  }
+
+  private void set(Wake wake) {
+    forgetWake(wake.key());
+    if (isInHand(wake.key())) {
+      later.put(wake.key(), wake);
     } else {
-      waits.add(new Wait(key, due));
+      waits.add(wake);
     }
   }
 
   private void serve() {
     for (int i = 0; i < taken.size(); i++) {
-      if (taken.get(i) == null && !line.isEmpty()) {
+      if (taken.get(i) == null && ready.hasNext()) {
         taken.set(i, poll());
-      } else if (taken.get(i) == null && closed && (!draining || owed.isEmpty())) {
+      } else if (taken.get(i) == null
+          && closed
+          && ready.size() == 0
+          && (!draining || owed.isEmpty())) {
         taken.set(i, Optional.empty());
       }
     }
