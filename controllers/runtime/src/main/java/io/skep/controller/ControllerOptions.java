@@ -11,7 +11,8 @@ public final class ControllerOptions {
    * any time; a key that nothing has woken for ten hours is looked at again.
    */
   public static final ControllerOptions DEFAULT =
-      new ControllerOptions(8, RetryPolicy.DEFAULT, null, Duration.ofHours(10));
+      new ControllerOptions(
+          8, RetryPolicy.DEFAULT, null, Duration.ofHours(10), QueuePolicy.DEFAULT);
 
   private final int inFlight;
   private final RetryPolicy retry;
@@ -22,11 +23,15 @@ public final class ControllerOptions {
   /** Null for never. */
   private final Duration failsafe;
 
-  private ControllerOptions(int inFlight, RetryPolicy retry, Duration deadline, Duration failsafe) {
+  private final QueuePolicy queue;
+
+  private ControllerOptions(
+      int inFlight, RetryPolicy retry, Duration deadline, Duration failsafe, QueuePolicy queue) {
     this.inFlight = inFlight;
     this.retry = retry;
     this.deadline = deadline;
     this.failsafe = failsafe;
+    this.queue = queue;
   }
 
   /** How many keys may be in a run at once. */
@@ -52,6 +57,11 @@ public final class ControllerOptions {
     return Optional.ofNullable(failsafe);
   }
 
+  /** When and in which order keys get their runs. */
+  public QueuePolicy queue() {
+    return queue;
+  }
+
   /**
    * These options, with {@code keys} keys at once; 1 for runs one after the other.
    *
@@ -61,13 +71,13 @@ public final class ControllerOptions {
     if (keys < 1) {
       throw new IllegalArgumentException("inFlight must be at least 1 but is " + keys);
     }
-    return new ControllerOptions(keys, retry, deadline, failsafe);
+    return new ControllerOptions(keys, retry, deadline, failsafe, queue);
   }
 
   /** These options, with failing keys tried again by {@code policy}. */
   public ControllerOptions withRetry(RetryPolicy policy) {
     return new ControllerOptions(
-        inFlight, Objects.requireNonNull(policy, "retry"), deadline, failsafe);
+        inFlight, Objects.requireNonNull(policy, "retry"), deadline, failsafe, queue);
   }
 
   /**
@@ -76,7 +86,7 @@ public final class ControllerOptions {
    * @throws IllegalArgumentException if it is not positive
    */
   public ControllerOptions withDeadline(Duration limit) {
-    return new ControllerOptions(inFlight, retry, positive("deadline", limit), failsafe);
+    return new ControllerOptions(inFlight, retry, positive("deadline", limit), failsafe, queue);
   }
 
   /**
@@ -85,12 +95,18 @@ public final class ControllerOptions {
    * @throws IllegalArgumentException if it is not positive
    */
   public ControllerOptions withFailsafe(Duration interval) {
-    return new ControllerOptions(inFlight, retry, deadline, positive("failsafe", interval));
+    return new ControllerOptions(inFlight, retry, deadline, positive("failsafe", interval), queue);
   }
 
   /** These options, with keys looked at only when something wakes them. */
   public ControllerOptions withoutFailsafe() {
-    return new ControllerOptions(inFlight, retry, deadline, null);
+    return new ControllerOptions(inFlight, retry, deadline, null, queue);
+  }
+
+  /** These options, with keys queued by {@code policy}. */
+  public ControllerOptions withQueue(QueuePolicy policy) {
+    return new ControllerOptions(
+        inFlight, retry, deadline, failsafe, Objects.requireNonNull(policy, "queue"));
   }
 
   private static Duration positive(String name, Duration given) {

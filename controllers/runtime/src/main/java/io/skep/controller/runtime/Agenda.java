@@ -1,5 +1,6 @@
 package io.skep.controller.runtime;
 
+import io.skep.controller.QueuePolicy;
 import io.skep.controller.Result;
 import io.skep.controller.queue.WorkQueue;
 import io.skep.store.loop.Clock;
@@ -22,12 +23,14 @@ final class Agenda {
   private static final Duration SPACING = Duration.ofSeconds(1);
 
   private final WorkQueue<String> queue;
+  private final Intake intake;
   private final Retries retries;
   private final Clock clock;
   private final Causes causes = new Causes();
 
-  Agenda(WorkQueue<String> queue, Retries retries, Clock clock) {
+  Agenda(WorkQueue<String> queue, QueuePolicy policy, Retries retries, Clock clock) {
     this.queue = queue;
+    intake = new Intake(queue, policy, clock);
     this.retries = retries;
     this.clock = clock;
   }
@@ -35,7 +38,7 @@ final class Agenda {
   /** Owes {@code key} a run. */
   void wake(String key, Cause cause) {
     causes.add(key, cause);
-    queue.add(key);
+    intake.add(key, cause);
   }
 
   /** Whether {@code result} says when its key is looked at next, whatever happens. */
@@ -43,9 +46,9 @@ final class Agenda {
     return !(result instanceof Result.Done || result instanceof Result.Terminal);
   }
 
-  /** The next key; empty if no more will come. */
+  /** The next key that may start; empty if no more will come. */
   Future<Optional<String>> take() {
-    return queue.take();
+    return intake.take();
   }
 
   /** Which attempt the next run of {@code key} is. */
@@ -69,6 +72,7 @@ final class Agenda {
    * @param spec what the object asked for; empty if that is unknown
    */
   void settle(String key, Result result, long startedNanos, Optional<Object> spec) {
+    result.priority().ifPresent(priority -> queue.prioritize(key, priority));
     if (result instanceof Result.Again again) {
       retries.forget(key);
       addAfter(key, again.after(), new Cause.Again(again.after()));
@@ -97,7 +101,7 @@ final class Agenda {
 
   /** Gives {@code key} back, owed a run as before. */
   void putBack(String key) {
-    queue.add(key);
+    queue.addAfter(key, Duration.ZERO); // With the priority that it has.
     queue.done(key);
   }
 

@@ -18,14 +18,25 @@ sealed interface Cause {
 
   /** {@code event} happened to the object with {@code id} of {@code kind}. */
   static Cause of(String kind, String id, Event<?> event) {
-    if (event instanceof Event.Added<?> added) {
-      return added.initial() ? START : change(kind, id, "added", event);
-    }
-    return change(kind, id, event instanceof Event.Deleted<?> ? "deleted" : "updated", event);
+    return of(kind, id, event, false);
   }
 
-  private static Cause change(String kind, String id, String what, Event<?> event) {
-    return new Change(kind, id, what, event.version(), event.origin());
+  /**
+   * {@code event} happened to the object with {@code id} of {@code kind}.
+   *
+   * @param cleanup whether the object is being deleted, and waits for somebody to clean up
+   */
+  static Cause of(String kind, String id, Event<?> event, boolean cleanup) {
+    if (event instanceof Event.Added<?> added) {
+      return added.initial() ? START : change(kind, id, "added", event, cleanup);
+    }
+    String what = event instanceof Event.Deleted<?> ? "deleted" : "updated";
+    return change(kind, id, what, event, cleanup);
+  }
+
+  private static Cause change(
+      String kind, String id, String what, Event<?> event, boolean cleanup) {
+    return new Change(kind, id, what, event.version(), event.origin(), cleanup);
   }
 
   /** See {@link #START}. */
@@ -45,7 +56,8 @@ sealed interface Cause {
   }
 
   /** Something was written. */
-  record Change(String kind, String id, String what, Version version, Origin origin)
+  record Change(
+      String kind, String id, String what, Version version, Origin origin, boolean cleanup)
       implements Cause {
     @Override
     public String text() {

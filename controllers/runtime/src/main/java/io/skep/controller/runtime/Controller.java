@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.skep.controller.ControllerOptions;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
-import io.skep.controller.queue.QueueOptions;
 import io.skep.controller.queue.WorkQueue;
 import io.skep.informer.Feed;
 import io.skep.store.Store;
@@ -78,7 +77,8 @@ final class Controller<T> {
     metrics = new ControllerMetrics(around.meters(), name, options.inFlight(), retries::givenUp);
     agenda =
         new Agenda(
-            WorkQueue.on(loop, name, around.meters(), QueueOptions.standard()),
+            WorkQueue.on(loop, name, around.meters(), options.queue().order(options.inFlight())),
+            options.queue(),
             retries,
             loop.clock());
     failsafe =

@@ -87,7 +87,7 @@ final class Declaration<T> implements Sources<T> {
         (event, change, at) -> {
           String id = kind.id(event.object());
           if (counts(kind, counts, event, change) && !isOwnNoise(id, event, change)) {
-            wake(id, event, Cause.of(kind.name(), id, event));
+            wake(id, event, Cause.of(kind.name(), id, event, change.waitsForCleanup()));
           }
         });
     return this;

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.skep.api.Annotations;
 import io.skep.store.Change;
 import io.skep.store.Commit;
+import io.skep.store.Marks;
 import io.skep.store.ObjectKey;
 import io.skep.store.Table;
 import java.util.Collection;
@@ -49,6 +50,13 @@ record NetChange(Table<?> table, Message before, Message after) {
   /** The annotations of the object after; empty if there is none. */
   Optional<Annotations> newAnnotations() {
     return Optional.ofNullable(after).map(message -> annotations(table, message));
+  }
+
+  /** Whether the object is being deleted now, and somebody has to clean up before it goes. */
+  boolean waitsForCleanup() {
+    return newAnnotations()
+        .filter(now -> Marks.has(now, Marks.DELETING) && Marks.has(now, Marks.FINALIZER))
+        .isPresent();
   }
 
   private static <M extends Message> Annotations annotations(Table<M> table, Message stored) {
