@@ -37,6 +37,14 @@ public interface Manager {
   Manager add(Group group, String name, Component component);
 
   /**
+   * What a controller knows of a key: where it is, why, and since when. Costs a task of the
+   * controller's loop.
+   *
+   * @throws IllegalArgumentException if there is no controller of this name
+   */
+  Future<Explanation> explain(String controller, String key);
+
+  /**
    * Starts everything; once.
    *
    * @return completes when every controller takes keys, or is ready to where the lease is held, or

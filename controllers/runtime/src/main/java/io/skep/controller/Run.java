@@ -2,6 +2,7 @@ package io.skep.controller;
 
 import io.skep.controller.custom.ObjectTx;
 import io.skep.store.BatchResult;
+import io.skep.store.Fork;
 import io.skep.store.ReadTx;
 import io.skep.store.Tx;
 import io.skep.store.loop.Clock;
@@ -93,6 +94,18 @@ public interface Run<T> {
    *     which nothing has changed
    */
   Future<Result> commit(Consumer<? super ObjectTx> body, Result then);
+
+  /** A private, writable copy of the snapshot to plan on. Costs nothing. */
+  Fork fork();
+
+  /**
+   * Commits what {@code plan} has changed since the snapshot that it was made from: all of it, or
+   * nothing if one of these objects was written since. Is not tried again: on fresh data the plan
+   * would be another.
+   *
+   * @return {@code then}; fails as {@link #commit(Consumer, Result)} does
+   */
+  Future<Result> commit(Fork plan, Result then);
 
   /**
    * Writes many small changes in as few transactions as their limits allow; see {@link

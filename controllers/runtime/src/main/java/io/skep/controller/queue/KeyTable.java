@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The entry of each key that is not absent, and every move of one between its states. Confined to
@@ -25,6 +26,11 @@ final class KeyTable<K> {
     ready = new ReadyKeys<>(metrics, options);
     delays = new Delays<>(loop, metrics, onDue);
     running = new HandedOut<>(loop, metrics);
+  }
+
+  /** See {@link WorkQueue#find}. */
+  Optional<QueuedKey> find(K key) {
+    return Optional.ofNullable(entries.get(Objects.requireNonNull(key, "key"))).map(QueuedKey::of);
   }
 
   int ready() {

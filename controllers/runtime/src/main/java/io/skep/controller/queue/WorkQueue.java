@@ -255,6 +255,12 @@ public final class WorkQueue<K> {
     return drained.future();
   }
 
+  /** Where {@code key} is; empty if it is absent. */
+  public Optional<QueuedKey> find(K key) {
+    begin("find");
+    return keys.find(key);
+  }
+
   /** How many keys are ready and not handed out. */
   public int size() {
     begin("size");

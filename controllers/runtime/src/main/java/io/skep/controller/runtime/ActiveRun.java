@@ -4,6 +4,7 @@ import io.skep.controller.Result;
 import io.skep.controller.Run;
 import io.skep.controller.custom.ObjectTx;
 import io.skep.store.BatchResult;
+import io.skep.store.Fork;
 import io.skep.store.ReadTx;
 import io.skep.store.Tx;
 import io.skep.store.loop.Clock;
@@ -115,6 +116,16 @@ final class ActiveRun<T> implements Run<T> {
   @Override
   public Future<Result> commit(Consumer<? super ObjectTx> body, Result then) {
     return write(() -> writes.commit(tx -> body.accept(ObjectTx.over(tx)))).map(version -> then);
+  }
+
+  @Override
+  public Fork fork() {
+    return writes.fork(at());
+  }
+
+  @Override
+  public Future<Result> commit(Fork plan, Result then) {
+    return write(() -> writes.commit(plan)).map(version -> then);
   }
 
   @Override

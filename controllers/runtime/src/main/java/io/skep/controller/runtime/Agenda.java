@@ -2,6 +2,7 @@ package io.skep.controller.runtime;
 
 import io.skep.controller.QueuePolicy;
 import io.skep.controller.Result;
+import io.skep.controller.queue.QueuedKey;
 import io.skep.controller.queue.WorkQueue;
 import io.skep.store.loop.Clock;
 import io.vertx.core.Future;
@@ -49,6 +50,16 @@ final class Agenda {
   /** The next key that may start; empty if no more will come. */
   Future<Optional<String>> take() {
     return intake.take();
+  }
+
+  /** Where {@code key} is in the queue; empty if it is not. */
+  Optional<QueuedKey> find(String key) {
+    return queue.find(key);
+  }
+
+  /** What has led to the next run of {@code key} so far. */
+  List<String> causesOf(String key) {
+    return causes.of(key);
   }
 
   /** Which attempt the next run of {@code key} is. */

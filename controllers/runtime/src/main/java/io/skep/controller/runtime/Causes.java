@@ -25,6 +25,12 @@ final class Causes {
     return merged == null ? new Merged() : merged;
   }
 
+  /** The causes of {@code key}, in words, which stay. */
+  List<String> of(String key) {
+    Merged merged = byKey.get(key);
+    return merged == null ? List.of() : merged.texts();
+  }
+
   /** The causes of one key, in the order in which they came. */
   static final class Merged {
     private final List<Cause> first = new ArrayList<>(1);

@@ -2,6 +2,7 @@ package io.skep.controller.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.skep.controller.ControllerOptions;
+import io.skep.controller.Explanation;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.queue.WorkQueue;
@@ -40,6 +41,8 @@ final class Controller<T> {
   private final Agenda agenda;
   private final Failsafe failsafe;
   private final RunLog log;
+  private final RunHistory history = new RunHistory();
+  private final Explainer explainer;
   private final WriteBack writes;
   private final Writer writer;
   private final Declaration<T> declared;
@@ -85,6 +88,7 @@ final class Controller<T> {
         new Failsafe(
             loop, around.random(), options.failsafe(), key -> agenda.wake(key, Cause.FAILSAFE));
     log = new RunLog(LOG, name, options.retry(), loop.clock());
+    explainer = new Explainer(agenda, retries, options.retry(), failsafe, history, loop.clock());
     writes = new WriteBack(around.store(), loop, around.random(), metrics.conflicts());
     writer = new Writer(name);
     declared = new Declaration<>(writer, agenda::wake);
@@ -106,6 +110,18 @@ final class Controller<T> {
     return synced.future();
   }
 
+  /** What is known of {@code key}. */
+  Future<Explanation> explain(String key) {
+    Promise<Explanation> told = Promise.promise();
+    loop.execute(() -> told.complete(explainNow(key)));
+    return told.future();
+  }
+
+  /** {@link #explain}, on the loop. */
+  Explanation explainNow(String key) {
+    return explainer.explain(key);
+  }
+
   private void open(Duration limit) {
     if (stopping) {
       return;
@@ -122,7 +138,16 @@ final class Controller<T> {
     var hook = new FailureHook<>(reconciler, declared, writer, execution, metrics);
     runner =
         new Runner<>(
-            reconciler, declared, writer, agenda, retries, execution, hook, log, loop.clock());
+            reconciler,
+            declared,
+            writer,
+            agenda,
+            retries,
+            execution,
+            hook,
+            log,
+            history,
+            loop.clock());
     Loop.Timer timer = loop.after(limit, () -> synced.tryFail(late(limit)));
     around
         .feed()

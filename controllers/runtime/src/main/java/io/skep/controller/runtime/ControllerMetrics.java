@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
@@ -16,8 +15,7 @@ import java.util.function.IntSupplier;
  * start:
  *
  * <ul>
- *   <li>{@code skep.controller.runs}: how many runs ended, by {@code result}, an {@link Ending} in
- *       lower case
+ *   <li>{@code skep.controller.runs}: how many runs ended, by {@code result}, an {@link Ending}
  *   <li>{@code skep.controller.conflicts}: how many transactions met a version conflict, those that
  *       were run again included
  *   <li>{@code skep.controller.hook.failures}: how often the hook for failures failed itself
@@ -43,8 +41,8 @@ final class ControllerMetrics {
     this.registry = registry;
     Tags tags = Tags.of("controller", controller);
     for (Ending ending : Ending.values()) {
-      String result = ending.name().toLowerCase(Locale.ROOT);
-      runs.put(ending, registry.counter("skep.controller.runs", tags.and("result", result)));
+      runs.put(
+          ending, registry.counter("skep.controller.runs", tags.and("result", ending.toString())));
     }
     conflicts = registry.counter("skep.controller.conflicts", tags);
     hookFailures = registry.counter("skep.controller.hook.failures", tags);

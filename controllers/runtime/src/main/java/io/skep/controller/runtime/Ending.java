@@ -5,6 +5,7 @@ import io.skep.controller.RunTimedOutException;
 import io.skep.store.BatchAbortedException;
 import io.skep.store.OutcomeUnknownException;
 import io.skep.store.VersionConflictException;
+import java.util.Locale;
 
 /** How a run ended, as it is counted. */
 enum Ending {
@@ -23,6 +24,11 @@ enum Ending {
   EXHAUSTED,
   /** Not started: the object is gone, and nobody asked for such runs. */
   MISSING;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   static Ending of(Result result) {
     if (result instanceof Result.Done) {

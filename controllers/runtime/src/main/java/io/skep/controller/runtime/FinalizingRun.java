@@ -5,6 +5,7 @@ import io.skep.controller.Run;
 import io.skep.controller.custom.CustomKind;
 import io.skep.controller.custom.ObjectTx;
 import io.skep.store.BatchResult;
+import io.skep.store.Fork;
 import io.skep.store.ReadTx;
 import io.skep.store.Tx;
 import io.skep.store.loop.Clock;
@@ -37,6 +38,16 @@ final class FinalizingRun<T> implements Run<T> {
           addFinalizer(tx);
         },
         then);
+  }
+
+  @Override
+  public Fork fork() {
+    return run.fork();
+  }
+
+  @Override
+  public Future<Result> commit(Fork plan, Result then) {
+    return commit(tx -> tx.apply(plan.diff()), then);
   }
 
   @Override

@@ -1,9 +1,9 @@
 package io.skep.controller.runtime;
 
+import io.skep.controller.Explanation.FirstFailure;
 import io.skep.controller.RetryPolicy;
 import io.skep.store.loop.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class Retries {
    */
   record Failing(
       int failures,
-      First first,
+      FirstFailure first,
       Object spec,
       Duration delay,
       long dueNanos,
@@ -49,9 +49,6 @@ final class Retries {
       return new Failing(failures, first, spec, delay, dueNanos, givenUp, isFree);
     }
   }
-
-  /** The first failure in a row. */
-  record First(Instant when, String problem) {}
 
   Retries(RetryPolicy policy, RandomGenerator random, Clock clock) {
     this.policy = policy;
@@ -102,7 +99,8 @@ final class Retries {
     }
     int failures = attempt(key) == Integer.MAX_VALUE ? Integer.MAX_VALUE : attempt(key);
     Duration delay = policy.delay(failures, random);
-    First first = before == null ? new First(clock.instant(), problem) : before.first();
+    FirstFailure first =
+        before == null ? new FirstFailure(clock.instant(), problem) : before.first();
     failing.put(
         key,
         new Failing(
@@ -113,7 +111,8 @@ final class Retries {
   /** {@code key} has failed for good, and waits for a change. */
   void giveUp(String key, String problem) {
     Failing before = failing.get(key);
-    First first = before == null ? new First(clock.instant(), problem) : before.first();
+    FirstFailure first =
+        before == null ? new FirstFailure(clock.instant(), problem) : before.first();
     failing.put(key, new Failing(attempt(key), first, null, Duration.ZERO, 0, true, false));
     if (before == null || !before.givenUp()) {
       givenUp.incrementAndGet();

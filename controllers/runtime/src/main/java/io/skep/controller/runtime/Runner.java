@@ -1,11 +1,13 @@
 package io.skep.controller.runtime;
 
 import io.skep.controller.Desired;
+import io.skep.controller.Explanation.LastRun;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.store.ReadTx;
 import io.skep.store.loop.Clock;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +24,7 @@ final class Runner<T> {
   private final Execution execution;
   private final FailureHook<T> hook;
   private final RunLog log;
+  private final RunHistory history;
   private final Clock clock;
   private long runs;
 
@@ -45,6 +48,7 @@ final class Runner<T> {
       Execution execution,
       FailureHook<T> hook,
       RunLog log,
+      RunHistory history,
       Clock clock) {
     this.reconciler = reconciler;
     this.declared = declared;
@@ -54,6 +58,7 @@ final class Runner<T> {
     this.execution = execution;
     this.hook = hook;
     this.log = log;
+    this.history = history;
     this.clock = clock;
   }
 
@@ -87,10 +92,16 @@ final class Runner<T> {
             attempt,
             retries.isLastAttempt(key));
     log.started(declared.kind(), subject);
+    history.started(key, causes);
     boolean isPresent = object.isPresent() || declared.single() != null;
     return execution
         .call(subject, writer.run(key, subject.runId()), reconciler::reconcile)
         .compose(over -> hook.judge(subject, over))
-        .map(verdict -> new Ended(verdict, attempt, startedNanos, spec, isPresent));
+        .map(
+            verdict -> {
+              Duration took = Duration.ofNanos(clock.nanoTime() - startedNanos);
+              history.ended(key, new LastRun(verdict.ending().toString(), took, at.version()));
+              return new Ended(verdict, attempt, startedNanos, spec, isPresent);
+            });
   }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.skep.controller.Component;
 import io.skep.controller.ControllerOptions;
+import io.skep.controller.Explanation;
 import io.skep.controller.Group;
 import io.skep.controller.Manager;
 import io.skep.controller.Reconciler;
@@ -11,10 +12,13 @@ import io.skep.controller.health.Standing;
 import io.skep.informer.Feed;
 import io.skep.informer.feed.StoreFeed;
 import io.skep.store.Store;
+import io.skep.store.loop.Answer;
 import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -35,6 +39,7 @@ public final class StoreManager implements Manager {
 
   // Guarded by this.
   private final Set<String> names = new HashSet<>(); // Never iterated.
+  private final Map<String, Controller<?>> byName = new LinkedHashMap<>();
   private int controllers;
 
   private StoreManager(Store store, List<Feed> feeds, ManagerOptions options) {
@@ -82,6 +87,9 @@ public final class StoreManager implements Manager {
     var random = new Random(options.seed() ^ name.hashCode());
     var around = new Controller.Surroundings(feed, store, meters, random, lifecycle::fail);
     var controller = new Controller<>(name, reconciler, how, around);
+    synchronized (this) {
+      byName.put(name, controller);
+    }
     lifecycle.add(Group.REPLICA, new ControllerPart(controller, options.syncLimit()));
     return this;
   }
@@ -103,6 +111,21 @@ public final class StoreManager implements Manager {
               lifecycle::fail));
     }
     return this;
+  }
+
+  @Override
+  public Future<Explanation> explain(String controller, String key) {
+    Objects.requireNonNull(key, "key");
+    return Answer.of(controller(controller).explain(key));
+  }
+
+  private synchronized Controller<?> controller(String name) {
+    Controller<?> found = byName.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "the manager has no controller \"%s\"; it has %s".formatted(name, byName.keySet()));
+    }
+    return found;
   }
 
   /** Completes when every feed has brought its first snapshot. */

@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.skep.store.BatchAbortedException;
 import io.skep.store.BatchOptions;
 import io.skep.store.BatchResult;
+import io.skep.store.Fork;
 import io.skep.store.Origin;
+import io.skep.store.ReadTx;
 import io.skep.store.Store;
 import io.skep.store.StoreException;
 import io.skep.store.Tx;
@@ -71,6 +73,18 @@ final class WriteBack {
      */
     Future<Version> commit(Consumer<? super Tx> body) {
       return WriteBack.this.commit(origin, body);
+    }
+
+    /** A place to plan in, on {@code at}. */
+    Fork fork(ReadTx at) {
+      return store.fork(at);
+    }
+
+    /** Makes the changes of {@code plan}, or none. */
+    Future<Version> commit(Fork plan) {
+      Promise<Version> result = Promise.promise();
+      WriteBack.this.commit(origin, tx -> tx.apply(plan.diff()), 0, result);
+      return result.future();
     }
 
     /** Runs {@code steps} in as few transactions as possible. */

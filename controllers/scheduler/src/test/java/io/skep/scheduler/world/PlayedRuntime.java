@@ -5,11 +5,13 @@ import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.Run;
 import io.skep.controller.Sources;
+import io.skep.controller.custom.ObjectTx;
 import io.skep.informer.Event;
 import io.skep.informer.EventHandler;
 import io.skep.store.BatchOptions;
 import io.skep.store.BatchResult;
 import io.skep.store.Change;
+import io.skep.store.Fork;
 import io.skep.store.Interest;
 import io.skep.store.Kind;
 import io.skep.store.Origin;
@@ -20,13 +22,17 @@ import io.skep.store.kind.Kinds;
 import io.skep.store.loop.Clock;
 import io.skep.store.memory.MemoryStore;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Plays the controller runtime for one reconciler of a single key: shows it the difference since it
@@ -167,7 +173,32 @@ public final class PlayedRuntime {
   private final class Declared implements Sources<Void> {
     @Override
     public Sources<Void> primary(Kind<Void> kind, EventPredicate<? super Void> counts) {
-      throw new UnsupportedOperationException("only single keys are played");
+      throw onlySingleKeys();
+    }
+
+    @Override
+    public Sources<Void> spec(Kind<Void> kind) {
+      throw onlySingleKeys();
+    }
+
+    @Override
+    public Sources<Void> ownChanges(EventPredicate<? super Void> counts) {
+      throw onlySingleKeys();
+    }
+
+    @Override
+    public <S> Sources<Void> owned(Kind<S> kind) {
+      throw onlySingleKeys();
+    }
+
+    @Override
+    public <S> Sources<Void> referenced(
+        Kind<S> kind, Function<? super Void, ? extends Collection<String>> ids) {
+      throw onlySingleKeys();
+    }
+
+    private static UnsupportedOperationException onlySingleKeys() {
+      return new UnsupportedOperationException("only single keys are played");
     }
 
     @Override
@@ -231,13 +262,38 @@ public final class PlayedRuntime {
     }
 
     @Override
+    public String runId() {
+      return "played";
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Future<Void> cancelled() {
+      return Promise.<Void>promise().future();
+    }
+
+    @Override
     public Clock clock() {
       return clock;
     }
 
     @Override
-    public Future<Result> commit(Consumer<? super Tx> body, Result then) {
-      return store.update(body).map(then);
+    public Fork fork() {
+      return store.fork(at);
+    }
+
+    @Override
+    public Future<Result> commit(Fork plan, Result then) {
+      return store.update(tx -> tx.apply(plan.diff())).map(then);
+    }
+
+    @Override
+    public Future<Result> commit(Consumer<? super ObjectTx> body, Result then) {
+      return store.update(tx -> body.accept(ObjectTx.over(tx))).map(then);
     }
 
     @Override
