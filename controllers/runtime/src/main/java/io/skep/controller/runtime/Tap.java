@@ -8,8 +8,10 @@ import io.skep.store.ReadTx;
 import io.skep.store.Store;
 import io.skep.store.Table;
 import io.skep.store.Version;
+import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -33,6 +35,9 @@ import java.util.function.Consumer;
 final class Tap implements Feed.Subscriber {
   /** How many events a turn shows: at about a microsecond for each, half a millisecond. */
   private static final int TURN = 512;
+
+  /** How long a run waits for the feed to show what it has to see. */
+  private static final Duration LAG_LIMIT = Duration.ofSeconds(10);
 
   private final String controller;
   private final Feed feed;
@@ -92,13 +97,36 @@ final class Tap implements Feed.Subscriber {
 
   /**
    * The newest state, once that is at {@code version} or later and all of it has been shown:
-   * complete on return, unless much has to be shown before.
+   * complete on return, unless much has to be shown before. A feed from elsewhere is waited for,
+   * but not for ever; then this fails.
    */
   Future<ReadTx> atLeast(Version version) {
     if (work == null && !version.isAfter(shown.version())) {
       return Future.succeededFuture(shown);
     }
-    return feed.atLeast(version).compose(reached -> whenShown());
+    Future<ReadTx> reached = feed.atLeast(version).compose(at -> whenShown());
+    return reached.isComplete() ? reached : limited(version, reached);
+  }
+
+  private Future<ReadTx> limited(Version version, Future<ReadTx> reached) {
+    Promise<ReadTx> told = Promise.promise();
+    Loop.Timer timer = feed.loop().after(LAG_LIMIT, () -> told.tryFail(behind(version)));
+    reached.onComplete(
+        done -> {
+          timer.cancel();
+          if (done.succeeded()) {
+            told.tryComplete(done.result());
+          } else {
+            told.tryFail(done.cause());
+          }
+        });
+    return told.future();
+  }
+
+  private IllegalStateException behind(Version version) {
+    return new IllegalStateException(
+        "controller \"%s\": its feed has not come to version %s in %s and is at %s; see what holds it up"
+            .formatted(controller, version, LAG_LIMIT, shown.version()));
   }
 
   private Future<ReadTx> whenShown() {

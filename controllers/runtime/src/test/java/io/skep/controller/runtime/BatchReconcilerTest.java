@@ -253,7 +253,7 @@ class BatchReconcilerTest {
     world.store.faults =
         origin ->
             origin.writer().startsWith("placer/") && random.nextInt(3) == 0
-                ? Fault.values()[random.nextInt(Fault.values().length)]
+                ? List.of(Fault.values()).get(random.nextInt(5))
                 : Fault.NONE;
     start(1 + random.nextInt(4));
     for (int task = 0; task < 100; task++) {
