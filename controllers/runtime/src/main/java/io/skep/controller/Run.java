@@ -51,8 +51,15 @@ public interface Run<T> {
    */
   boolean isLastAttempt();
 
-  /** Names this run in logs, and as the cause of what it writes: the controller and a number. */
+  /** Names this run in logs: the controller and a number. */
   String runId();
+
+  /**
+   * Links what this run writes to what led to it: its commits carry it, and the runs that they lead
+   * to continue it. A W3C {@code traceparent} unless the first cause was written under something
+   * else; to be handed to other systems. Empty if the manager's tracer tells none.
+   */
+  String traceId();
 
   /**
    * When the run is told to stop; empty if it may take any time. See {@link

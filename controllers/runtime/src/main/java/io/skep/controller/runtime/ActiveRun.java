@@ -40,10 +40,12 @@ final class ActiveRun<T> implements Run<T> {
    * What a run is about.
    *
    * @param runId names the run
+   * @param trace links it to what led to it
    * @param causes at most 16, in words
    */
   record Subject<T>(
       String runId,
+      RunTrace trace,
       String id,
       Optional<T> object,
       ReadTx at,
@@ -52,7 +54,7 @@ final class ActiveRun<T> implements Run<T> {
       boolean isLastAttempt) {
     /** The same in a later snapshot. */
     Subject<T> later(Optional<T> newObject, ReadTx newAt) {
-      return new Subject<>(runId, id, newObject, newAt, causes, attempt, isLastAttempt);
+      return new Subject<>(runId, trace, id, newObject, newAt, causes, attempt, isLastAttempt);
     }
   }
 
@@ -99,6 +101,11 @@ final class ActiveRun<T> implements Run<T> {
   }
 
   @Override
+  public String traceId() {
+    return subject.trace().context();
+  }
+
+  @Override
   public Optional<Instant> deadline() {
     return deadline;
   }
@@ -115,7 +122,7 @@ final class ActiveRun<T> implements Run<T> {
 
   @Override
   public Future<Result> commit(Consumer<? super ObjectTx> body, Result then) {
-    return write(() -> writes.commit(tx -> body.accept(ObjectTx.over(tx)))).map(version -> then);
+    return write(() -> writes.commit(tx -> write(tx, body))).map(version -> then);
   }
 
   @Override
@@ -131,6 +138,11 @@ final class ActiveRun<T> implements Run<T> {
   @Override
   public Future<BatchResult> batch(Iterator<? extends Consumer<? super Tx>> steps) {
     return write(() -> writes.batch(steps));
+  }
+
+  /** On whatever thread the store calls. */
+  private void write(Tx tx, Consumer<? super ObjectTx> body) {
+    subject.trace().within(() -> body.accept(ObjectTx.over(tx)));
   }
 
   private <R> Future<R> write(Supplier<Future<R>> write) {
@@ -160,13 +172,9 @@ final class ActiveRun<T> implements Run<T> {
   }
 
   private <R> void written(AsyncResult<R> done, Promise<R> told) {
-    if (done.succeeded()) {
-      hasWritten = true;
-      told.complete(done.result());
-    } else {
-      outcomeUnknown |= Ending.isUnknownOutcome(done.cause());
-      told.fail(done.cause());
-    }
+    hasWritten |= done.succeeded();
+    outcomeUnknown |= done.failed() && Ending.isUnknownOutcome(done.cause());
+    subject.trace().within(() -> told.handle(done));
     openWrites--; // Only now: who was told may have written again.
     settleIfOver();
   }

@@ -7,7 +7,6 @@ import io.skep.controller.queue.WorkQueue;
 import io.skep.store.loop.Clock;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -71,9 +70,9 @@ final class Agenda {
    * Takes what has led to the run of {@code key} that is about to start, on a snapshot that shows
    * all of it: also what came since the key was taken, which is owed no other run.
    */
-  List<String> takeCauses(String key) {
+  Causes.Merged takeCauses(String key) {
     queue.absorb(key);
-    return causes.take(key).texts();
+    return causes.take(key);
   }
 
   /**
@@ -81,17 +80,18 @@ final class Agenda {
    *
    * @param startedNanos when the run started
    * @param spec what the object asked for; empty if that is unknown
+   * @param trace of that run; the next one, if the run has asked for it, continues it
    */
-  void settle(String key, Result result, long startedNanos, Optional<Object> spec) {
+  void settle(String key, Result result, long startedNanos, Optional<Object> spec, String trace) {
     result.priority().ifPresent(priority -> queue.prioritize(key, priority));
     if (result instanceof Result.Again again) {
       retries.forget(key);
-      addAfter(key, again.after(), new Cause.Again(again.after()));
+      addAfter(key, again.after(), new Cause.Again(again.after(), trace));
       queue.done(key);
     } else if (result instanceof Result.BackOff) {
-      retry(key, "asked to back off", startedNanos, spec);
+      retry(key, "asked to back off", startedNanos, spec, trace);
     } else if (result instanceof Result.Failed failed && !Ending.isUnknownOutcome(failed.cause())) {
-      retry(key, String.valueOf(failed.cause()), startedNanos, spec);
+      retry(key, String.valueOf(failed.cause()), startedNanos, spec, trace);
     } else if (result instanceof Result.Failed) {
       putBack(key); // Not its fault: at once, and not counted.
     } else if (result instanceof Result.Terminal terminal) {
@@ -121,9 +121,10 @@ final class Agenda {
     queue.shutdown();
   }
 
-  private void retry(String key, String problem, long startedNanos, Optional<Object> spec) {
+  private void retry(
+      String key, String problem, long startedNanos, Optional<Object> spec, String trace) {
     Duration delay = retries.failed(key, problem, spec);
-    addAfter(key, delay, new Cause.Retry(attempt(key), problem));
+    addAfter(key, delay, new Cause.Retry(attempt(key), problem, trace));
     Duration spacing = spacing(startedNanos);
     queue.done(key, delay.compareTo(spacing) < 0 ? delay : spacing);
   }

@@ -16,6 +16,9 @@ sealed interface Cause {
   /** In words. */
   String text();
 
+  /** The trace that it is a part of; empty if none is told. */
+  String trace();
+
   /** {@code event} happened to the object with {@code id} of {@code kind}. */
   static Cause of(String kind, String id, Event<?> event) {
     return of(kind, id, event, false);
@@ -45,6 +48,11 @@ sealed interface Cause {
     public String text() {
       return "there at the start";
     }
+
+    @Override
+    public String trace() {
+      return "";
+    }
   }
 
   /** See {@link #FAILSAFE}. */
@@ -53,12 +61,22 @@ sealed interface Cause {
     public String text() {
       return "not looked at for long";
     }
+
+    @Override
+    public String trace() {
+      return "";
+    }
   }
 
   /** Something was written. */
   record Change(
       String kind, String id, String what, Version version, Origin origin, boolean cleanup)
       implements Cause {
+    @Override
+    public String trace() {
+      return origin.traceId();
+    }
+
     @Override
     public String text() {
       String by = origin.writer().isEmpty() ? "" : " by " + origin.writer();
@@ -67,7 +85,7 @@ sealed interface Cause {
   }
 
   /** An earlier run asked for it. */
-  record Again(Duration after) implements Cause {
+  record Again(Duration after, String trace) implements Cause {
     @Override
     public String text() {
       return "asked to look again after " + after;
@@ -75,7 +93,7 @@ sealed interface Cause {
   }
 
   /** An earlier run failed, or asked for a back-off if there is no {@code problem}. */
-  record Retry(int attempt, String problem) implements Cause {
+  record Retry(int attempt, String problem, String trace) implements Cause {
     @Override
     public String text() {
       return "attempt %d, %s".formatted(attempt, problem);

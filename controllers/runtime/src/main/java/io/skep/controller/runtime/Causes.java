@@ -47,6 +47,11 @@ final class Causes {
       }
     }
 
+    /** The traces of the kept causes, each once, that of the first cause first. */
+    List<String> traces() {
+      return first.stream().map(Cause::trace).filter(trace -> !trace.isEmpty()).distinct().toList();
+    }
+
     /** At most {@link #KEPT} texts; if there were more causes, the last says how many. */
     List<String> texts() {
       List<String> texts = new ArrayList<>(first.stream().map(Cause::text).toList());

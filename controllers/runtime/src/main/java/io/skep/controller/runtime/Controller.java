@@ -6,6 +6,7 @@ import io.skep.controller.Explanation;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.queue.WorkQueue;
+import io.skep.controller.trace.RunTracer;
 import io.skep.informer.Feed;
 import io.skep.store.Store;
 import io.skep.store.loop.Loop;
@@ -60,6 +61,7 @@ final class Controller<T> {
    *
    * @param store where it writes; {@code feed} brings what is written there
    * @param random draws what must not be regular
+   * @param tracer follows the runs
    * @param onFailure told, perhaps several times, of what ends the controller and its manager
    */
   record Surroundings(
@@ -67,6 +69,7 @@ final class Controller<T> {
       Store store,
       MeterRegistry meters,
       RandomGenerator random,
+      RunTracer tracer,
       Consumer<Throwable> onFailure) {}
 
   Controller(
@@ -147,7 +150,8 @@ final class Controller<T> {
             hook,
             log,
             history,
-            loop.clock());
+            loop.clock(),
+            around.tracer());
     Loop.Timer timer = loop.after(limit, () -> synced.tryFail(late(limit)));
     around
         .feed()
@@ -207,7 +211,7 @@ final class Controller<T> {
     Verdict verdict = ended.verdict();
     metrics.ended(verdict.ending());
     log.ended(key, ended.attempt(), verdict);
-    agenda.settle(key, verdict.next(), ended.startedNanos(), ended.spec());
+    agenda.settle(key, verdict.next(), ended.startedNanos(), ended.spec(), ended.trace());
     if (ended.isPresent() && !Agenda.hasDelay(verdict.next())) {
       failsafe.ended(key);
     }

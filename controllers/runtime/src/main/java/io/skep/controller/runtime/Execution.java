@@ -70,7 +70,7 @@ final class Execution {
     WriteBack.Of own = writes.of(origin);
     var run = new ActiveRun<>(subject, loop, own, limit.map(loop.clock().instant()::plus));
     var watch = new DeadlineWatch(loop, run, limit, metrics);
-    answer(code, run).onComplete(answer -> onLoop(() -> run.answered(answer)));
+    answer(code, run, subject.trace()).onComplete(answer -> onLoop(() -> run.answered(answer)));
     return run.settled()
         .transform(
             answer -> {
@@ -85,11 +85,13 @@ final class Execution {
     return stopping.getAsBoolean();
   }
 
-  private <T> Future<Result> answer(Function<Run<T>, Future<Result>> code, Run<T> run) {
+  private <T> Future<Result> answer(
+      Function<Run<T>, Future<Result>> code, Run<T> run, RunTrace trace) {
     long called = loop.clock().nanoTime();
     try {
       return Objects.requireNonNull(
-              code.apply(run), "the reconciler returned null; return a future of a result")
+              trace.within(() -> code.apply(run)),
+              "the reconciler returned null; return a future of a result")
           .map(
               result ->
                   Objects.requireNonNull(result, "the reconciler's result is null; use done()"));

@@ -79,7 +79,7 @@ final class FailureHook<T> {
     return execution
         .call(
             subject.later(object, at),
-            writer.hook(subject.id(), subject.runId()),
+            writer.hook(subject.id(), subject.trace().context()),
             run -> reconciler.onFailure(run, failure))
         .map(
             over ->

@@ -126,6 +126,11 @@ final class FinalizingRun<T> implements Run<T> {
   }
 
   @Override
+  public String traceId() {
+    return run.traceId();
+  }
+
+  @Override
   public Optional<Instant> deadline() {
     return run.deadline();
   }

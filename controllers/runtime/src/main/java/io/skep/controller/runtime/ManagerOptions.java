@@ -2,9 +2,11 @@ package io.skep.controller.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.skep.controller.lease.Candidate;
+import io.skep.controller.trace.RunTracer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /** How a manager runs its controllers. Immutable; start from {@link #DEFAULT}. */
 public final class ManagerOptions {
@@ -16,9 +18,13 @@ public final class ManagerOptions {
    * all to stop, after which whoever supervises processes kills them.
    */
   public static final ManagerOptions DEFAULT =
-      new ManagerOptions(null, 0, Duration.ofMinutes(2), Duration.ofSeconds(30), null);
+      new ManagerOptions(null, null, 0, Duration.ofMinutes(2), Duration.ofSeconds(30), null);
 
   private final MeterRegistry meters;
+
+  /** Null for one that only links. */
+  private final RunTracer tracer;
+
   private final long seed;
   private final Duration syncLimit;
   private final Duration stopLimit;
@@ -28,11 +34,13 @@ public final class ManagerOptions {
 
   private ManagerOptions(
       MeterRegistry meters,
+      RunTracer tracer,
       long seed,
       Duration syncLimit,
       Duration stopLimit,
       Candidate candidate) {
     this.meters = meters;
+    this.tracer = tracer;
     this.seed = seed;
     this.syncLimit = syncLimit;
     this.stopLimit = stopLimit;
@@ -42,6 +50,11 @@ public final class ManagerOptions {
   /** Where controllers and their queues register what they measure; empty for nowhere. */
   public Optional<MeterRegistry> meters() {
     return Optional.ofNullable(meters);
+  }
+
+  /** What follows the runs; by default one that only links commits, with ids from {@code random}. */
+  RunTracer tracer(RandomGenerator random) {
+    return tracer == null ? RunTracer.linking(random) : tracer;
   }
 
   /** From what the jitter of delays is drawn. */
@@ -73,7 +86,13 @@ public final class ManagerOptions {
    */
   public ManagerOptions withMeters(MeterRegistry newMeters) {
     Objects.requireNonNull(newMeters, "meters");
-    return new ManagerOptions(newMeters, seed, syncLimit, stopLimit, candidate);
+    return new ManagerOptions(newMeters, tracer, seed, syncLimit, stopLimit, candidate);
+  }
+
+  /** These options, with runs that {@code newTracer} follows. */
+  public ManagerOptions withTracer(RunTracer newTracer) {
+    Objects.requireNonNull(newTracer, "tracer");
+    return new ManagerOptions(meters, newTracer, seed, syncLimit, stopLimit, candidate);
   }
 
   /**
@@ -81,13 +100,13 @@ public final class ManagerOptions {
    * processes do not keep step; a fixed one where a run is to be repeated.
    */
   public ManagerOptions withSeed(long newSeed) {
-    return new ManagerOptions(meters, newSeed, syncLimit, stopLimit, candidate);
+    return new ManagerOptions(meters, tracer, newSeed, syncLimit, stopLimit, candidate);
   }
 
   /** These options, with {@code limit} for each controller to sync. */
   public ManagerOptions withSyncLimit(Duration limit) {
     Objects.requireNonNull(limit, "syncLimit");
-    return new ManagerOptions(meters, seed, limit, stopLimit, candidate);
+    return new ManagerOptions(meters, tracer, seed, limit, stopLimit, candidate);
   }
 
   /**
@@ -96,7 +115,7 @@ public final class ManagerOptions {
    */
   public ManagerOptions withStopLimit(Duration limit) {
     Objects.requireNonNull(limit, "stopLimit");
-    return new ManagerOptions(meters, seed, syncLimit, limit, candidate);
+    return new ManagerOptions(meters, tracer, seed, syncLimit, limit, candidate);
   }
 
   /**
@@ -105,6 +124,6 @@ public final class ManagerOptions {
    */
   public ManagerOptions withElection(Candidate newCandidate) {
     Objects.requireNonNull(newCandidate, "candidate");
-    return new ManagerOptions(meters, seed, syncLimit, stopLimit, newCandidate);
+    return new ManagerOptions(meters, tracer, seed, syncLimit, stopLimit, newCandidate);
   }
 }

@@ -4,11 +4,12 @@ import io.skep.controller.Desired;
 import io.skep.controller.Explanation.LastRun;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
+import io.skep.controller.trace.RunStart;
+import io.skep.controller.trace.RunTracer;
 import io.skep.store.ReadTx;
 import io.skep.store.loop.Clock;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,7 @@ final class Runner<T> {
   private final RunLog log;
   private final RunHistory history;
   private final Clock clock;
+  private final RunTracer tracer;
   private long runs;
 
   /**
@@ -35,9 +37,15 @@ final class Runner<T> {
    * @param startedNanos when it started
    * @param spec what the object asked for; empty if that is unknown
    * @param isPresent whether there is something to look at again
+   * @param trace of the run; empty if the reconciler was not called
    */
   record Ended(
-      Verdict verdict, int attempt, long startedNanos, Optional<Object> spec, boolean isPresent) {}
+      Verdict verdict,
+      int attempt,
+      long startedNanos,
+      Optional<Object> spec,
+      boolean isPresent,
+      String trace) {}
 
   Runner(
       Reconciler<T> reconciler,
@@ -49,7 +57,8 @@ final class Runner<T> {
       FailureHook<T> hook,
       RunLog log,
       RunHistory history,
-      Clock clock) {
+      Clock clock,
+      RunTracer tracer) {
     this.reconciler = reconciler;
     this.declared = declared;
     this.writer = writer;
@@ -60,6 +69,7 @@ final class Runner<T> {
     this.log = log;
     this.history = history;
     this.clock = clock;
+    this.tracer = tracer;
   }
 
   /** Looks at {@code key}, as it stands in {@code at}. Never fails. */
@@ -73,35 +83,34 @@ final class Runner<T> {
       int attempt = retries.attempt(key);
       Verdict verdict = Verdict.of(Result.failed(e), retries.isLastAttempt(key));
       return Future.succeededFuture(
-          new Ended(verdict, attempt, startedNanos, Optional.empty(), true));
+          new Ended(verdict, attempt, startedNanos, Optional.empty(), true, ""));
     }
     Optional<Object> spec = object.flatMap(Desired::specOf);
     retries.started(key, spec);
     int attempt = retries.attempt(key);
-    List<String> causes = agenda.takeCauses(key);
+    Causes.Merged causes = agenda.takeCauses(key);
     if (object.isEmpty() && !declared.wantsMissing()) {
-      return Future.succeededFuture(new Ended(Verdict.MISSING, attempt, startedNanos, spec, false));
+      return Future.succeededFuture(
+          new Ended(Verdict.MISSING, attempt, startedNanos, spec, false, ""));
     }
+    String runId = writer.controller() + "#" + ++runs;
+    var start = new RunStart(writer.controller(), key, runId, attempt, causes.traces());
+    var trace = new RunTrace(start, tracer.begin(start));
     var subject =
         new ActiveRun.Subject<>(
-            writer.controller() + "#" + ++runs,
-            key,
-            object,
-            at,
-            causes,
-            attempt,
-            retries.isLastAttempt(key));
-    log.started(declared.kind(), subject);
-    history.started(key, causes);
+            runId, trace, key, object, at, causes.texts(), attempt, retries.isLastAttempt(key));
+    trace.within(() -> log.started(declared.kind(), subject));
+    history.started(key, causes.texts());
     boolean isPresent = object.isPresent() || declared.single() != null;
     return execution
-        .call(subject, writer.run(key, subject.runId()), reconciler::reconcile)
+        .call(subject, writer.run(key, trace.context()), reconciler::reconcile)
         .compose(over -> hook.judge(subject, over))
         .map(
             verdict -> {
               Duration took = Duration.ofNanos(clock.nanoTime() - startedNanos);
               history.ended(key, new LastRun(verdict.ending().toString(), took, at.version()));
-              return new Ended(verdict, attempt, startedNanos, spec, isPresent);
+              trace.ended(verdict);
+              return new Ended(verdict, attempt, startedNanos, spec, isPresent, trace.context());
             });
   }
 }

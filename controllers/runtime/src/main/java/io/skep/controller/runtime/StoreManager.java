@@ -85,7 +85,9 @@ public final class StoreManager implements Manager {
     Objects.requireNonNull(how, "options");
     Feed feed = feeds.get(reserve(name, 1) % feeds.size());
     var random = new Random(options.seed() ^ name.hashCode());
-    var around = new Controller.Surroundings(feed, store, meters, random, lifecycle::fail);
+    var around =
+        new Controller.Surroundings(
+            feed, store, meters, random, options.tracer(random), lifecycle::fail);
     var controller = new Controller<>(name, reconciler, how, around);
     synchronized (this) {
       byName.put(name, controller);

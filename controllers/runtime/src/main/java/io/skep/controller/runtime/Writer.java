@@ -10,13 +10,13 @@ import io.skep.store.Origin;
  */
 record Writer(String controller) {
   /** The writer of what a run of {@code key} commits. */
-  Origin run(String key, String runId) {
-    return new Origin(runName(key), runId);
+  Origin run(String key, String trace) {
+    return new Origin(runName(key), trace);
   }
 
   /** The writer of what is committed about the failure of a run of {@code key}. */
-  Origin hook(String key, String runId) {
-    return new Origin(hookName(key), runId);
+  Origin hook(String key, String trace) {
+    return new Origin(hookName(key), trace);
   }
 
   /** Whether {@code origin} is {@link #run} for {@code key}. */

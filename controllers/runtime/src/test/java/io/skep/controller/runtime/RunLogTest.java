@@ -32,6 +32,7 @@ class RunLogTest {
     var run =
         new ActiveRun.Subject<Service>(
             "test#7",
+            null,
             "web",
             world.store.view().get(Kinds.SERVICE, "web"),
             world.store.view(),
