@@ -7,6 +7,7 @@ import io.skep.controller.queue.WorkQueue;
 import io.skep.store.loop.Clock;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**

@@ -267,6 +267,11 @@ public final class PlayedRuntime {
     }
 
     @Override
+    public String traceId() {
+      return "";
+    }
+
+    @Override
     public Optional<Instant> deadline() {
       return Optional.empty();
     }
