@@ -39,8 +39,8 @@ final class Batches<T> implements Reconciler<Void>, BatchReconciler.Sources<T> {
   private Kind<T> kind;
   private Predicate<? super T> isPending;
 
-  /** The run under way; empty if there is none. */
-  private String runId = "";
+  /** What the commits of the newest run carry; empty if there was none. */
+  private String trace = "";
 
   private int lost;
 
@@ -99,7 +99,7 @@ final class Batches<T> implements Reconciler<Void>, BatchReconciler.Sources<T> {
     if (event instanceof Event.Deleted<?> || !isPending.test(event.object())) {
       due.remove(id);
       tried.remove(id);
-    } else if (!tried.contains(id) || !event.origin().traceId().equals(runId)) {
+    } else if (!tried.contains(id) || trace.isEmpty() || !trace.equals(event.origin().traceId())) {
       // What the run under way has written about an object that it could not help is no news.
       tried.remove(id);
       due.add(id);
@@ -115,7 +115,7 @@ final class Batches<T> implements Reconciler<Void>, BatchReconciler.Sources<T> {
     }
     ids.forEach(due::remove);
     tried.addAll(ids);
-    runId = run.runId();
+    trace = run.traceId();
     return call(new BatchRun<>(objects, run)).transform(answer -> next(answer, ids));
   }
 

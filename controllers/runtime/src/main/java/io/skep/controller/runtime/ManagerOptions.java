@@ -52,7 +52,9 @@ public final class ManagerOptions {
     return Optional.ofNullable(meters);
   }
 
-  /** What follows the runs; by default one that only links commits, with ids from {@code random}. */
+  /**
+   * What follows the runs; by default one that only links commits, with ids from {@code random}.
+   */
   RunTracer tracer(RandomGenerator random) {
     return tracer == null ? RunTracer.linking(random) : tracer;
   }

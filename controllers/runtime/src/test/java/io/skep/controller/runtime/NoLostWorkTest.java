@@ -13,6 +13,7 @@ import io.skep.controller.RetryPolicy;
 import io.skep.controller.Run;
 import io.skep.controller.Sources;
 import io.skep.controller.runtime.FaultyStore.Fault;
+import io.skep.controller.trace.RunTracer;
 import io.skep.informer.Event;
 import io.skep.informer.feed.StoreFeed;
 import io.skep.store.Tx;
@@ -176,6 +177,7 @@ class NoLostWorkTest {
                   world.store,
                   new SimpleMeterRegistry(),
                   new Random(random.nextLong()),
+                  RunTracer.linking(new Random(random.nextLong())),
                   cause -> clerk.broken.add("ended: " + cause)));
     }
 
