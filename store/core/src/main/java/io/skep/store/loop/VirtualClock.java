@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -135,6 +136,23 @@ public final class VirtualClock implements Clock {
     boolean fired = fireNext(Long.MAX_VALUE);
     runUntilIdle();
     return fired;
+  }
+
+  /** How long it is until the next timer is due; empty if none is set. */
+  public Optional<Duration> untilNextTimer() {
+    return Optional.ofNullable(nextTimer()).map(next -> Duration.ofNanos(next.dueNanos - nowNanos));
+  }
+
+  /**
+   * Moves time by {@code duration} at once and runs nothing, as for a machine that was suspended:
+   * whatever was due meanwhile is late, and ready to run.
+   */
+  public void jump(Duration duration) {
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException("time does not go back: duration is " + duration);
+    }
+    nowNanos = Math.addExact(nowNanos, duration.toNanos());
+    fireNext(nowNanos);
   }
 
   /** Makes the timers of the next moment ready, if that moment is not after {@code endNanos}. */

@@ -162,4 +162,26 @@ class VirtualClockTest {
 
     assertThat(log).containsExactly("inner");
   }
+
+  @Test
+  void aJumpMakesEverythingLateAndRunsNothing() {
+    Loop loop = clock.loop("one");
+    for (int seconds : new int[] {3, 1, 5}) {
+      loop.after(
+          Duration.ofSeconds(seconds),
+          () -> log.add("%ds at %ds".formatted(seconds, clock.nanoTime() / 1_000_000_000)));
+    }
+    assertThat(clock.untilNextTimer()).contains(Duration.ofSeconds(1));
+
+    clock.jump(Duration.ofSeconds(4));
+    assertThat(log).isEmpty();
+    assertThat(clock.untilNextTimer()).contains(Duration.ofSeconds(1));
+    clock.runUntilIdle();
+
+    assertThat(log).containsExactly("1s at 4s", "3s at 4s");
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(clock.untilNextTimer()).isEmpty();
+    assertThatThrownBy(() -> clock.jump(Duration.ofNanos(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
 }
