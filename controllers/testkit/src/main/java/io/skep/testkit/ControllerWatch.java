@@ -1,0 +1,341 @@
+package io.skep.testkit;
+
+import com.google.protobuf.Message;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.skep.controller.EventPredicate;
+import io.skep.controller.Reconciler;
+import io.skep.controller.Result;
+import io.skep.controller.Run;
+import io.skep.controller.Sources;
+import io.skep.informer.Event;
+import io.skep.informer.Feed;
+import io.skep.simulation.check.OwedKeys;
+import io.skep.simulation.check.RunCheck;
+import io.skep.store.Change;
+import io.skep.store.Commit;
+import io.skep.store.Interest;
+import io.skep.store.Kind;
+import io.skep.store.ObjectKey;
+import io.skep.store.Origin;
+import io.skep.store.ReadTx;
+import io.skep.store.Version;
+import io.skep.store.loop.Loop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * One controller of one replica, watched: stands between the runtime and the reconciler, and
+ * follows the same feed, to know apart from the controller what that owes and does.
+ *
+ * <p>What a reconciler declares by {@code primary} and {@code mapped} is followed; other sources
+ * only lead to a check that is less sharp. Its own writes about a key are not held to wake it.
+ */
+final class ControllerWatch<T> implements Feed.Subscriber {
+  private static final Set<String> RUNS = Set.of("reconcile", "cleanup");
+
+  private final Definition<T> definition;
+  private final Feed feed;
+  private final MeterRegistry meters;
+  private final RunCheck runs;
+  private final OwedKeys owed;
+  private final Supplier<Duration> runDelay;
+  private final List<Source<?>> sources = new ArrayList<>();
+  private Kind<?> primary;
+  private boolean alsoDeleted;
+  private String single;
+  private ReadTx shown;
+
+  /** One declared source; {@code mapper} is null for the primary one. */
+  private record Source<S>(
+      Kind<S> kind, EventPredicate<? super S> counts, Sources.Mapper<? super S> mapper) {
+    S read(Message stored) {
+      return stored != null && kind.owns(stored) ? kind.decode(stored) : null;
+    }
+
+    Collection<String> keys(S object, ReadTx at) {
+      return mapper == null ? List.of(kind.id(object)) : mapper.keys(object, at);
+    }
+  }
+
+  ControllerWatch(
+      Definition<T> definition,
+      Feed feed,
+      MeterRegistry meters,
+      RunCheck runs,
+      OwedKeys owed,
+      Supplier<Duration> runDelay) {
+    this.definition = definition;
+    this.feed = feed;
+    this.meters = meters;
+    this.runs = runs;
+    this.owed = owed;
+    this.runDelay = runDelay;
+  }
+
+  /** The reconciler of the definition, as the runtime is to see it. */
+  @SuppressWarnings("unchecked") // It has every interface that the reconciler has.
+  Reconciler<T> reconciler() {
+    Reconciler<T> user = definition.reconciler().get();
+    return (Reconciler<T>)
+        Proxy.newProxyInstance(
+            user.getClass().getClassLoader(),
+            interfaces(user.getClass()),
+            (proxy, method, args) -> {
+              if (method.getName().equals("declare")) {
+                declare(user, (Sources<T>) args[0]);
+                return null;
+              } else if (RUNS.contains(method.getName()) && args[0] instanceof Run<?> run) {
+                return run(run, () -> (Future<Result>) call(method, user, args));
+              } else if (method.getName().equals("onFailure") && args[0] instanceof Run<?> run) {
+                var answer = (Future<Result>) call(method, user, args);
+                return answer.onSuccess(result -> ended(run, result));
+              }
+              return call(method, user, args);
+            });
+  }
+
+  private static Class<?>[] interfaces(Class<?> type) {
+    Set<Class<?>> all = new LinkedHashSet<>();
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      for (Class<?> face : each.getInterfaces()) {
+        if (Reconciler.class.isAssignableFrom(face)) {
+          all.add(face);
+        }
+      }
+    }
+    return all.toArray(Class<?>[]::new);
+  }
+
+  private static Object call(Method method, Object target, Object[] args) throws Exception {
+    try {
+      method.setAccessible(true); // The class may be a test's own.
+      return method.invoke(target, args);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof RuntimeException failure ? failure : e;
+    }
+  }
+
+  /** The user's code. */
+  private interface Code {
+    Future<Result> call() throws Exception;
+  }
+
+  private Future<Result> run(Run<?> run, Code code) throws Exception {
+    runs.started(run.id(), run.at());
+    owed.started(run.id(), run.at().version());
+    Duration delay = runDelay.get();
+    Future<Result> answer;
+    try {
+      answer = delay.isZero() ? code.call() : after(delay, code);
+    } catch (Throwable e) {
+      ended(run, Result.failed(e));
+      throw e;
+    }
+    if (answer == null) {
+      ended(run, Result.backOff());
+      return null; // The runtime says what is wrong with that.
+    }
+    return answer
+        .onSuccess(result -> ended(run, result))
+        .onFailure(failure -> ended(run, Result.failed(failure)));
+  }
+
+  private static Future<Result> after(Duration delay, Code code) {
+    Promise<Void> rested = Promise.promise();
+    Loop.current().orElseThrow().after(delay, rested::complete);
+    return rested
+        .future()
+        .compose(
+            rest -> {
+              try {
+                return code.call();
+              } catch (Exception e) {
+                return Future.failedFuture(e);
+              }
+            });
+  }
+
+  private void ended(Run<?> run, Result result) {
+    runs.ended(run.id());
+    if (result != null) {
+      owed.ended(run.id(), run.at().version(), result, run.isLastAttempt());
+    }
+  }
+
+  /** Has the reconciler declare its sources, and takes note of them. */
+  private void declare(Reconciler<T> user, Sources<T> on) {
+    InvocationHandler note =
+        (proxy, method, args) -> {
+          if (!method.isDefault()) {
+            note(method.getName(), args);
+          }
+          Object result =
+              method.isDefault()
+                  ? InvocationHandler.invokeDefault(proxy, method, args)
+                  : call(method, on, args);
+          return result == on ? proxy : result;
+        };
+    @SuppressWarnings("unchecked")
+    var noted =
+        (Sources<T>)
+            Proxy.newProxyInstance(
+                Sources.class.getClassLoader(), new Class<?>[] {Sources.class}, note);
+    user.declare(noted);
+    if (single != null) {
+      owed.mark(single, Version.ZERO);
+    }
+    feed.subscribe(Interest.all(), this);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <S> void note(String method, Object[] args) {
+    switch (method) {
+      case "primary" -> {
+        primary = (Kind<?>) args[0];
+        sources.add(new Source<>((Kind<S>) args[0], (EventPredicate<? super S>) args[1], null));
+      }
+      case "mapped" ->
+          sources.add(
+              new Source<>(
+                  (Kind<S>) args[0],
+                  (EventPredicate<? super S>) args[2],
+                  (Sources.Mapper<? super S>) args[1]));
+      case "single" -> single = (String) args[0];
+      case "alsoDeleted" -> alsoDeleted = true;
+      case "observed" -> {}
+      default -> {
+        if (args[0] instanceof Kind<?> kind && primary == null) {
+          primary = kind;
+        }
+        owed.moreMayBeKnown();
+      }
+    }
+  }
+
+  @Override
+  public void onSnapshot(ReadTx at) {
+    shown = at;
+    sources.forEach(source -> showAll(source, at));
+  }
+
+  private <S> void showAll(Source<S> source, ReadTx at) {
+    for (S object : at.list(source.kind())) {
+      mark(source, new Event.Added<>(object, at.version(), Origin.NONE, true), null, at);
+    }
+  }
+
+  @Override
+  public void onCommit(Commit commit, ReadTx at) {
+    shown = at;
+    Map<ObjectKey, Message> before = new LinkedHashMap<>();
+    Map<ObjectKey, Message> after = new LinkedHashMap<>();
+    for (Change<?> change : commit.changes()) {
+      if (!after.containsKey(change.key())) {
+        before.put(change.key(), change.before().orElse(null));
+      }
+      after.put(change.key(), change.after().orElse(null));
+    }
+    for (ObjectKey key : after.keySet()) {
+      sources.forEach(source -> show(source, before.get(key), after.get(key), commit, at));
+    }
+  }
+
+  private <S> void show(Source<S> source, Message before, Message after, Commit commit, ReadTx at) {
+    S old = source.read(before);
+    S now = source.read(after);
+    Version version = commit.version();
+    if (old == null && now != null) {
+      mark(source, new Event.Added<>(now, version, commit.origin(), false), null, at);
+    } else if (old != null && now == null) {
+      mark(source, new Event.Deleted<>(old, version, commit.origin(), false), null, at);
+    } else if (old != null) {
+      mark(source, new Event.Updated<>(old, now, version, commit.origin()), old, at);
+    }
+  }
+
+  private <S> void mark(Source<S> source, Event<S> event, S old, ReadTx at) {
+    Set<String> keys = new LinkedHashSet<>(source.keys(event.object(), at));
+    if (old != null) {
+      keys.addAll(source.keys(old, at));
+    }
+    for (String key : keys) {
+      if (isOwn(event.origin(), key) || !source.counts().test(event)) {
+        owed.hint(key);
+      } else {
+        owed.mark(key, event.version());
+      }
+    }
+  }
+
+  /** Whether a run of {@code key}, or what followed its failure, has written so. */
+  private boolean isOwn(Origin origin, String key) {
+    return origin.writer().startsWith(definition.name()) && origin.writer().endsWith("/" + key);
+  }
+
+  @Override
+  public void onJump(Commit difference, ReadTx at) {
+    onCommit(difference, at);
+  }
+
+  @Override
+  public void onBookmark(ReadTx at) {
+    shown = at;
+  }
+
+  @Override
+  public void onEnd(Throwable cause) {}
+
+  /** What the controller has been shown. */
+  Version shown() {
+    return shown == null ? Version.ZERO : shown.version();
+  }
+
+  /** Compares what is owed with the queue; when nothing is left to do at this moment. */
+  void check() {
+    owed.check(queue(), runs.running(), this::counts);
+  }
+
+  /** Whether no key is in a run, and none needs one now. */
+  boolean isSettled() {
+    return runs.running().isEmpty() && owed.urgent(this::counts).isEmpty();
+  }
+
+  /** Why this is not quiet; empty if it is. */
+  String unrest() {
+    OwedKeys.QueueSize queue = queue();
+    if (queue.total() == 0 && isSettled()) {
+      return "";
+    }
+    return "controller \"%s\" has %s, %s in runs, and owes a run to %s"
+        .formatted(definition.name(), queue, runs.running(), owed.urgent(this::counts));
+  }
+
+  private boolean counts(String key) {
+    return primary == null || alsoDeleted || shown == null || shown.get(primary, key).isPresent();
+  }
+
+  private OwedKeys.QueueSize queue() {
+    return new OwedKeys.QueueSize(gauge("depth"), gauge("waiting"), gauge("processing"));
+  }
+
+  private int gauge(String name) {
+    var gauge = meters.find("skep.queue." + name).tag("queue", definition.name()).gauge();
+    return gauge == null ? 0 : (int) gauge.value();
+  }
+}
