@@ -2,6 +2,8 @@ package io.skep.testkit;
 
 import com.google.protobuf.Message;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.skep.api.Annotations;
+import io.skep.controller.Desired;
 import io.skep.controller.EventPredicate;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
@@ -15,10 +17,13 @@ import io.skep.store.Change;
 import io.skep.store.Commit;
 import io.skep.store.Interest;
 import io.skep.store.Kind;
+import io.skep.store.Marks;
 import io.skep.store.ObjectKey;
 import io.skep.store.Origin;
 import io.skep.store.ReadTx;
+import io.skep.store.Table;
 import io.skep.store.Version;
+import io.skep.store.kind.Kinds;
 import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -34,14 +39,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * One controller of one replica, watched: stands between the runtime and the reconciler, and
  * follows the same feed, to know apart from the controller what that owes and does.
  *
- * <p>What a reconciler declares by {@code primary} and {@code mapped} is followed; other sources
- * only lead to a check that is less sharp. Its own writes about a key are not held to wake it.
+ * <p>A source that this does not know only makes a check less sharp, and so does what runs of a key
+ * write themselves: it is not held to wake that key.
  */
 final class ControllerWatch<T> implements Feed.Subscriber {
   private static final Set<String> RUNS = Set.of("reconcile", "cleanup");
@@ -58,16 +64,25 @@ final class ControllerWatch<T> implements Feed.Subscriber {
   private String single;
   private ReadTx shown;
 
-  /** One declared source; {@code mapper} is null for the primary one. */
+  /** One declared source; of one that is {@code specOnly}, other updates do not count. */
   private record Source<S>(
-      Kind<S> kind, EventPredicate<? super S> counts, Sources.Mapper<? super S> mapper) {
+      Kind<S> kind, boolean specOnly, EventPredicate<? super S> counts, Keys<S> keys) {
     S read(Message stored) {
       return stored != null && kind.owns(stored) ? kind.decode(stored) : null;
     }
 
-    Collection<String> keys(S object, ReadTx at) {
-      return mapper == null ? List.of(kind.id(object)) : mapper.keys(object, at);
+    boolean counts(Event<S> event, Message before, Message after) {
+      return counts.test(event)
+          && !(specOnly
+              && event instanceof Event.Updated<?>
+              && !Desired.of(event.object(), annotations(after))
+                  .isNewsAfter(Desired.of(read(before), annotations(before))));
     }
+  }
+
+  /** Which keys an object concerns. */
+  private interface Keys<S> {
+    Collection<String> of(S object, Message stored, ReadTx at);
   }
 
   ControllerWatch(
@@ -205,27 +220,67 @@ final class ControllerWatch<T> implements Feed.Subscriber {
 
   @SuppressWarnings("unchecked")
   private <S> void note(String method, Object[] args) {
+    Kind<S> kind = args != null && args[0] instanceof Kind<?> given ? (Kind<S>) given : null;
     switch (method) {
-      case "primary" -> {
-        primary = (Kind<?>) args[0];
-        sources.add(new Source<>((Kind<S>) args[0], (EventPredicate<? super S>) args[1], null));
+      case "primary" -> keys(kind, false, (EventPredicate<? super S>) args[1]);
+      case "spec" -> keys(kind, true, EventPredicate.any());
+      case "mapped" -> {
+        var mapper = (Sources.Mapper<? super S>) args[1];
+        sources.add(
+            new Source<>(
+                kind,
+                false,
+                (EventPredicate<? super S>) args[2],
+                (object, stored, at) -> mapper.keys(object, at)));
       }
-      case "mapped" ->
-          sources.add(
-              new Source<>(
-                  (Kind<S>) args[0],
-                  (EventPredicate<? super S>) args[2],
-                  (Sources.Mapper<? super S>) args[1]));
+      case "owned" -> add(kind, (object, stored, at) -> owner(stored));
+      case "referenced" -> {
+        var ids = (Function<Object, Collection<String>>) args[1];
+        add(kind, (object, stored, at) -> referrers(primary, ids, kind.id(object), at));
+      }
       case "single" -> single = (String) args[0];
       case "alsoDeleted" -> alsoDeleted = true;
-      case "observed" -> {}
-      default -> {
-        if (args[0] instanceof Kind<?> kind && primary == null) {
-          primary = kind;
-        }
-        owed.moreMayBeKnown();
-      }
+      case "observed", "ownChanges" -> {}
+      default -> owed.moreMayBeKnown();
     }
+  }
+
+  private <S> void keys(Kind<S> kind, boolean specOnly, EventPredicate<? super S> counts) {
+    primary = kind;
+    sources.add(
+        new Source<>(kind, specOnly, counts, (object, stored, at) -> List.of(kind.id(object))));
+  }
+
+  private <S> void add(Kind<S> kind, Keys<S> keys) {
+    sources.add(new Source<>(kind, false, EventPredicate.any(), keys));
+  }
+
+  private List<String> owner(Message stored) {
+    return Marks.owner(annotations(stored))
+        .filter(owner -> owner.kind().equals(primary.name()))
+        .map(ObjectKey::id)
+        .stream()
+        .toList();
+  }
+
+  private static <P> List<String> referrers(
+      Kind<P> primary, Function<Object, Collection<String>> ids, String id, ReadTx at) {
+    return at.list(primary).stream()
+        .filter(object -> ids.apply(object).contains(id))
+        .map(primary::id)
+        .toList();
+  }
+
+  private static Annotations annotations(Message stored) {
+    return Kinds.ALL.stream()
+        .filter(table -> table.type().isInstance(stored))
+        .findFirst()
+        .map(table -> annotations(table, stored))
+        .orElseGet(Annotations::getDefaultInstance);
+  }
+
+  private static <M extends Message> Annotations annotations(Table<M> table, Message stored) {
+    return table.annotations(table.type().cast(stored));
   }
 
   @Override
@@ -235,8 +290,11 @@ final class ControllerWatch<T> implements Feed.Subscriber {
   }
 
   private <S> void showAll(Source<S> source, ReadTx at) {
-    for (S object : at.list(source.kind())) {
-      mark(source, new Event.Added<>(object, at.version(), Origin.NONE, true), null, at);
+    for (Message stored : at.list(source.kind().table())) {
+      S object = source.read(stored);
+      if (object != null) {
+        mark(source, new Event.Added<>(object, at.version(), Origin.NONE, true), null, stored, at);
+      }
     }
   }
 
@@ -261,21 +319,24 @@ final class ControllerWatch<T> implements Feed.Subscriber {
     S now = source.read(after);
     Version version = commit.version();
     if (old == null && now != null) {
-      mark(source, new Event.Added<>(now, version, commit.origin(), false), null, at);
+      mark(source, new Event.Added<>(now, version, commit.origin(), false), null, after, at);
     } else if (old != null && now == null) {
-      mark(source, new Event.Deleted<>(old, version, commit.origin(), false), null, at);
+      mark(source, new Event.Deleted<>(old, version, commit.origin(), false), before, null, at);
     } else if (old != null) {
-      mark(source, new Event.Updated<>(old, now, version, commit.origin()), old, at);
+      mark(source, new Event.Updated<>(old, now, version, commit.origin()), before, after, at);
     }
   }
 
-  private <S> void mark(Source<S> source, Event<S> event, S old, ReadTx at) {
-    Set<String> keys = new LinkedHashSet<>(source.keys(event.object(), at));
-    if (old != null) {
-      keys.addAll(source.keys(old, at));
+  private <S> void mark(
+      Source<S> source, Event<S> event, Message before, Message after, ReadTx at) {
+    Set<String> keys = new LinkedHashSet<>();
+    for (Message stored : new Message[] {before, after}) {
+      if (stored != null) {
+        keys.addAll(source.keys().of(source.read(stored), stored, at));
+      }
     }
     for (String key : keys) {
-      if (isOwn(event.origin(), key) || !source.counts().test(event)) {
+      if (isOwn(event.origin(), key) || !source.counts(event, before, after)) {
         owed.hint(key);
       } else {
         owed.mark(key, event.version());

@@ -2,6 +2,7 @@ package io.skep.testkit;
 
 import io.skep.controller.lease.Candidate;
 import io.skep.controller.lease.LeaderListener;
+import io.skep.controller.lease.Lease;
 import io.skep.controller.lease.LeaseElection;
 import io.skep.controller.lease.Term;
 import io.skep.simulation.check.FenceCheck;
@@ -126,8 +127,14 @@ final class Replica {
     return isUp() && !paused;
   }
 
+  /** Whether it holds the lease, and believes that it does. */
   boolean isLeader() {
-    return isUp() && election != null && election.term().isPresent();
+    return isUp()
+        && election != null
+        && election.term().isPresent()
+        && Lease.find(World.LEASE, world.store().view())
+            .flatMap(Lease::holder)
+            .equals(Optional.of(name));
   }
 
   /** Whether its controllers are at work. */

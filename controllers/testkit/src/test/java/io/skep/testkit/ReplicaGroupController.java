@@ -12,9 +12,6 @@ import io.skep.controller.Run;
 import io.skep.controller.Sources;
 import io.skep.controller.custom.ChildSet;
 import io.skep.controller.custom.ObjectTx;
-import io.skep.store.Marks;
-import io.skep.store.ObjectKey;
-import io.skep.store.ReadTx;
 import io.skep.store.kind.Kinds;
 import io.vertx.core.Future;
 import java.util.List;
@@ -26,20 +23,9 @@ import java.util.TreeMap;
 final class ReplicaGroupController implements Reconciler<ReplicaGroup> {
   @Override
   public void declare(Sources<ReplicaGroup> on) {
-    on.primary(GROUP)
-        .mapped(Kinds.TASK, (task, at) -> owner(task))
-        .mapped(Kinds.CONFIG, (config, at) -> groupsWith(config, at));
-  }
-
-  private static List<String> owner(Task task) {
-    return Marks.owner(task.getAnnotations()).map(ObjectKey::id).stream().toList();
-  }
-
-  private static List<String> groupsWith(Config config, ReadTx at) {
-    return at.list(GROUP).stream()
-        .filter(group -> group.spec().configId().equals(config.getId()))
-        .map(group -> group.meta().id())
-        .toList();
+    on.spec(GROUP)
+        .owned(Kinds.TASK)
+        .referenced(Kinds.CONFIG, group -> List.of(group.spec().configId()));
   }
 
   @Override
