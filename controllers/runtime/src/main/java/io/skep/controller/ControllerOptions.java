@@ -12,7 +12,12 @@ public final class ControllerOptions {
    */
   public static final ControllerOptions DEFAULT =
       new ControllerOptions(
-          8, RetryPolicy.DEFAULT, null, Duration.ofHours(10), QueuePolicy.DEFAULT);
+          8,
+          RetryPolicy.DEFAULT,
+          null,
+          Duration.ofHours(10),
+          QueuePolicy.DEFAULT,
+          Placement.everyReplica());
 
   private final int inFlight;
   private final RetryPolicy retry;
@@ -24,14 +29,21 @@ public final class ControllerOptions {
   private final Duration failsafe;
 
   private final QueuePolicy queue;
+  private final Placement placement;
 
   private ControllerOptions(
-      int inFlight, RetryPolicy retry, Duration deadline, Duration failsafe, QueuePolicy queue) {
+      int inFlight,
+      RetryPolicy retry,
+      Duration deadline,
+      Duration failsafe,
+      QueuePolicy queue,
+      Placement placement) {
     this.inFlight = inFlight;
     this.retry = retry;
     this.deadline = deadline;
     this.failsafe = failsafe;
     this.queue = queue;
+    this.placement = placement;
   }
 
   /** How many keys may be in a run at once. */
@@ -71,13 +83,13 @@ public final class ControllerOptions {
     if (keys < 1) {
       throw new IllegalArgumentException("inFlight must be at least 1 but is " + keys);
     }
-    return new ControllerOptions(keys, retry, deadline, failsafe, queue);
+    return new ControllerOptions(keys, retry, deadline, failsafe, queue, placement);
   }
 
   /** These options, with failing keys tried again by {@code policy}. */
   public ControllerOptions withRetry(RetryPolicy policy) {
     return new ControllerOptions(
-        inFlight, Objects.requireNonNull(policy, "retry"), deadline, failsafe, queue);
+        inFlight, Objects.requireNonNull(policy, "retry"), deadline, failsafe, queue, placement);
   }
 
   /**
@@ -86,7 +98,8 @@ public final class ControllerOptions {
    * @throws IllegalArgumentException if it is not positive
    */
   public ControllerOptions withDeadline(Duration limit) {
-    return new ControllerOptions(inFlight, retry, positive("deadline", limit), failsafe, queue);
+    return new ControllerOptions(
+        inFlight, retry, positive("deadline", limit), failsafe, queue, placement);
   }
 
   /**
@@ -95,18 +108,34 @@ public final class ControllerOptions {
    * @throws IllegalArgumentException if it is not positive
    */
   public ControllerOptions withFailsafe(Duration interval) {
-    return new ControllerOptions(inFlight, retry, deadline, positive("failsafe", interval), queue);
+    return new ControllerOptions(
+        inFlight, retry, deadline, positive("failsafe", interval), queue, placement);
   }
 
   /** These options, with keys looked at only when something wakes them. */
   public ControllerOptions withoutFailsafe() {
-    return new ControllerOptions(inFlight, retry, deadline, null, queue);
+    return new ControllerOptions(inFlight, retry, deadline, null, queue, placement);
   }
 
   /** These options, with keys queued by {@code policy}. */
   public ControllerOptions withQueue(QueuePolicy policy) {
     return new ControllerOptions(
-        inFlight, retry, deadline, failsafe, Objects.requireNonNull(policy, "queue"));
+        inFlight, retry, deadline, failsafe, Objects.requireNonNull(policy, "queue"), placement);
+  }
+
+  /** Where keys run, if there are several replicas. */
+  public Placement placement() {
+    return placement;
+  }
+
+  /**
+   * These options, with keys that run where {@code newPlacement} says. One that needs a lease needs
+   * a manager that stands for it: {@link
+   * io.skep.controller.runtime.ManagerOptions#withElection}.
+   */
+  public ControllerOptions withPlacement(Placement newPlacement) {
+    Objects.requireNonNull(newPlacement, "placement");
+    return new ControllerOptions(inFlight, retry, deadline, failsafe, queue, newPlacement);
   }
 
   private static Duration positive(String name, Duration given) {

@@ -5,6 +5,7 @@ import io.skep.store.BatchResult;
 import io.skep.store.Fork;
 import io.skep.store.ReadTx;
 import io.skep.store.Tx;
+import io.skep.store.Version;
 import io.skep.store.loop.Clock;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -68,11 +69,19 @@ public interface Run<T> {
   Optional<Instant> deadline();
 
   /**
-   * Completes when the run is told to stop: its deadline has passed. From then on its writes fail
-   * with {@link RunTimedOutException}, and whatever it answers it has failed; its key is not run
+   * Completes when the run is told to stop: its deadline has passed, or the lease that it needs was
+   * lost. From then on its writes fail with {@link RunTimedOutException}, or {@link
+   * io.skep.controller.lease.FencedException}, and whatever it answers it has failed; its key is not run
    * again before it has answered. Never completes for a run that ends in time.
    */
   Future<Void> cancelled();
+
+  /**
+   * The epoch of the lease that this run needs: to be handed to systems outside, which can refuse
+   * what comes with a lower one than they have seen. What the run writes into the store is fenced
+   * by it already. Empty if the controller needs no lease.
+   */
+  Optional<Version> epoch();
 
   /** The time by which the controller goes. */
   Clock clock();

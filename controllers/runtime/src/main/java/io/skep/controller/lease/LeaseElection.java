@@ -309,7 +309,10 @@ public final class LeaseElection {
       phase = Phase.STOPPING;
       if (term != null) {
         ended(term).onComplete(done -> loop.execute(this::release));
-      } else if (!asking) {
+      } else if (asking) {
+        // A claim that is never answered keeps nobody from stopping.
+        deadline = loop.after(candidate.times().retry(), this::release);
+      } else {
         release();
       }
     }
@@ -339,6 +342,8 @@ public final class LeaseElection {
     if (term != null) {
       term.end("the lease was given back");
     }
+    deadline.cancel();
+    deadline = loop.after(candidate.times().duration(), this::finish);
     releaseUntilNanos = loop.clock().nanoTime() + candidate.times().duration().toNanos();
     tryRelease();
   }

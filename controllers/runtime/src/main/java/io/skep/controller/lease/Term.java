@@ -66,14 +66,28 @@ public final class Term {
    * @throws FencedException if it does not
    */
   public void check(ReadTx tx) {
-    String over = end();
-    if (over != null) {
-      throw FencedException.ended(lease, epoch, over);
+    if (!isHeld()) {
+      throw fenced();
     }
     Optional<Lease> now = Lease.find(lease, tx);
     if (now.filter(this::holds).isEmpty()) {
+      // Not only for this transaction: what is tried again would fail again.
+      end("the lease was found in another term");
       throw FencedException.of(lease, epoch, now);
     }
+  }
+
+  /**
+   * What {@link #check} fails with when this term is over.
+   *
+   * @throws IllegalStateException if it is not
+   */
+  public FencedException fenced() {
+    String over = end();
+    if (over == null) {
+      throw new IllegalStateException("the term goes on: " + this);
+    }
+    return FencedException.ended(lease, epoch, over);
   }
 
   /** {@code body}, which is run only if this term goes on in its transaction. */

@@ -2,11 +2,13 @@ package io.skep.controller.runtime;
 
 import io.skep.controller.Result;
 import io.skep.controller.Run;
+import io.skep.controller.lease.Term;
 import io.skep.controller.custom.ObjectTx;
 import io.skep.store.BatchResult;
 import io.skep.store.Fork;
 import io.skep.store.ReadTx;
 import io.skep.store.Tx;
+import io.skep.store.Version;
 import io.skep.store.loop.Clock;
 import io.skep.store.loop.Loop;
 import io.vertx.core.AsyncResult;
@@ -42,6 +44,7 @@ final class ActiveRun<T> implements Run<T> {
    * @param runId names the run
    * @param trace links it to what led to it
    * @param causes at most 16, in words
+   * @param term in which it writes; empty if it needs no lease
    */
   record Subject<T>(
       String runId,
@@ -51,10 +54,12 @@ final class ActiveRun<T> implements Run<T> {
       ReadTx at,
       List<String> causes,
       int attempt,
-      boolean isLastAttempt) {
+      boolean isLastAttempt,
+      Optional<Term> term) {
     /** The same in a later snapshot. */
     Subject<T> later(Optional<T> newObject, ReadTx newAt) {
-      return new Subject<>(runId, trace, id, newObject, newAt, causes, attempt, isLastAttempt);
+      return new Subject<>(
+          runId, trace, id, newObject, newAt, causes, attempt, isLastAttempt, term);
     }
   }
 
@@ -113,6 +118,16 @@ final class ActiveRun<T> implements Run<T> {
   @Override
   public Future<Void> cancelled() {
     return cancelled.future();
+  }
+
+  @Override
+  public Optional<Version> epoch() {
+    return subject.term().map(Term::epoch);
+  }
+
+  /** Whether this run needs {@code term}. */
+  boolean isIn(Term term) {
+    return subject.term().filter(term::equals).isPresent();
   }
 
   @Override

@@ -23,6 +23,11 @@ final class Agenda {
    */
   private static final Duration SPACING = Duration.ofSeconds(1);
 
+  /** Priorities of what waited for this replica to be elected. */
+  private static final int URGENT = 0;
+
+  private static final int BACKGROUND = -100;
+
   private final WorkQueue<String> queue;
   private final Intake intake;
   private final Retries retries;
@@ -40,6 +45,21 @@ final class Agenda {
   void wake(String key, Cause cause) {
     causes.add(key, cause);
     intake.add(key, cause);
+  }
+
+  /** Owes {@code key}, which was given back with {@link #defer}, its run. */
+  void resume(Standby.Mark mark) {
+    queue.add(mark.key(), mark.isRecent() ? URGENT : BACKGROUND);
+  }
+
+  /** Gives {@code key} back without its run; what has led to it is kept. */
+  void defer(String key) {
+    queue.done(key);
+  }
+
+  /** Whether something has happened to {@code key}, other than being there at the start. */
+  boolean isNews(String key) {
+    return causes.isNews(key);
   }
 
   /** Whether {@code result} says when its key is looked at next, whatever happens. */

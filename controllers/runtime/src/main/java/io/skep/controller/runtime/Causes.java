@@ -19,6 +19,12 @@ final class Causes {
     byKey.computeIfAbsent(key, absent -> new Merged()).add(cause);
   }
 
+  /** Whether {@code key} has another cause than that it was there at the start. */
+  boolean isNews(String key) {
+    Merged merged = byKey.get(key);
+    return merged == null || merged.count > 1 || merged.first.get(0) != Cause.START;
+  }
+
   /** Takes the causes of {@code key}, in words. */
   Merged take(String key) {
     Merged merged = byKey.remove(key);

@@ -7,12 +7,15 @@ import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.queue.WorkQueue;
 import io.skep.controller.trace.RunTracer;
+import io.skep.controller.lease.Term;
 import io.skep.informer.Feed;
+import io.skep.store.ReadTx;
 import io.skep.store.Store;
 import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -47,11 +50,14 @@ final class Controller<T> {
   private final WriteBack writes;
   private final Writer writer;
   private final Declaration<T> declared;
+  private final Gate gate;
+  private final Standby standby = new Standby();
   private final Promise<Void> synced = Promise.promise();
   private final Promise<Void> stopped = Promise.promise();
   private Tap tap;
   private Runner<T> runner;
   private boolean stopping;
+  private volatile boolean stopAsked;
 
   /** How many keys are in the hands of workers. */
   private int inHand;
@@ -94,6 +100,7 @@ final class Controller<T> {
     explainer = new Explainer(agenda, retries, options.retry(), failsafe, history, loop.clock());
     writes = new WriteBack(around.store(), loop, around.random(), metrics.conflicts());
     writer = new Writer(name);
+    gate = Gate.of(options.placement());
     declared = new Declaration<>(writer, agenda::wake);
   }
 
@@ -193,7 +200,7 @@ final class Controller<T> {
     }
     failsafe.cancel(key);
     tap.atLeast(writes.newest())
-        .onSuccess(at -> runner.run(key, at).onSuccess(ended -> settle(key, ended)))
+        .onSuccess(at -> look(key, at))
         .onFailure(
             failure -> {
               LOG.debug(
@@ -202,16 +209,83 @@ final class Controller<T> {
             });
   }
 
+  private void look(String key, ReadTx at) {
+    if (!gate.isOpenFor(key)) {
+      standBy(key, at);
+      return;
+    }
+    Optional<Term> term = Optional.ofNullable(gate.termFor(key));
+    runner.run(key, at, term).onSuccess(ended -> settle(key, term, ended));
+  }
+
+  /** The key would run if the lease were held: it is noted for when it is. */
+  private void standBy(String key, ReadTx at) {
+    boolean isPresent = declared.single() != null || isReadable(key, at);
+    if (isPresent || declared.wantsMissing()) {
+      standby.note(key, agenda.isNews(key), isPresent, loop.clock().nanoTime())
+          .ifPresent(agenda::takeCauses);
+      agenda.defer(key);
+    } else {
+      standby.drop(key);
+      agenda.takeCauses(key);
+      agenda.drop(key);
+    }
+    released();
+  }
+
+  /** Whether there is an object; also if it cannot be read, which only a run can tell of. */
+  private boolean isReadable(String key, ReadTx at) {
+    try {
+      return declared.object(key, at).isPresent();
+    } catch (RuntimeException e) {
+      return true;
+    }
+  }
+
+  /** From now on keys of {@code shard} run here, in {@code term}. Any thread. */
+  void elected(int shard, Term term) {
+    loop.execute(
+        () -> {
+          gate.open(shard, term);
+          if (!stopping) {
+            standby
+                .take(key -> gate.termFor(key) == term, loop.clock().nanoTime())
+                .forEach(agenda::resume);
+          }
+        });
+  }
+
+  /**
+   * From now on keys of {@code shard} do not run here. Runs in {@code term} are told to stop, unless
+   * it goes on until they have ended. Any thread.
+   *
+   * @return completes at once, or if the controller was told to stop, when nothing is under way
+   */
+  Future<Void> lost(int shard, Term term) {
+    loop.execute(
+        () -> {
+          gate.close(shard, term);
+          if (!term.isHeld() && runner != null) {
+            runner.cancel(term);
+          }
+        });
+    return stopAsked ? stopped.future() : Future.succeededFuture();
+  }
+
   private void putBack(String key) {
     agenda.putBack(key);
     released();
   }
 
-  private void settle(String key, Runner.Ended ended) {
+  private void settle(String key, Optional<Term> term, Runner.Ended ended) {
     Verdict verdict = ended.verdict();
     metrics.ended(verdict.ending());
     log.ended(key, ended.attempt(), verdict);
-    agenda.settle(key, verdict.next(), ended.startedNanos(), ended.spec(), ended.trace());
+    if (term.isPresent() && !term.get().isHeld()) {
+      agenda.putBack(key); // Whoever leads next must not take it for done.
+    } else {
+      agenda.settle(key, verdict.next(), ended.startedNanos(), ended.spec(), ended.trace());
+    }
     if (ended.isPresent() && !Agenda.hasDelay(verdict.next())) {
       failsafe.ended(key);
     }
@@ -246,6 +320,7 @@ final class Controller<T> {
    * @return completes when no run is under way
    */
   Future<Void> stop() {
+    stopAsked = true;
     loop.execute(this::halt);
     return stopped.future();
   }

@@ -2,10 +2,12 @@ package io.skep.controller.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.skep.controller.Group;
+import io.skep.controller.Placement;
 import io.skep.controller.lease.Candidate;
 import io.skep.store.Store;
 import io.skep.store.loop.Loop;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,8 +36,17 @@ final class Elections {
     join(required(member).lease(), member);
   }
 
+  /** Lets each shard of {@code controller} work while its lease is held. */
+  void join(Controller<?> controller, Placement placement) {
+    String lease = required(new LeaderController(controller, 0)).lease();
+    List<String> leases = Gate.leases(placement, lease);
+    for (int shard = 0; shard < leases.size(); shard++) {
+      join(leases.get(shard), new LeaderController(controller, shard));
+    }
+  }
+
   /** Lets {@code member} work while {@code lease} is held. */
-  void join(String lease, LeaderOnly member) {
+  private void join(String lease, LeaderOnly member) {
     Candidate mine = required(member);
     LeaderGroup group;
     boolean isNew;

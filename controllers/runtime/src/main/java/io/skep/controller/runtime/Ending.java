@@ -2,6 +2,7 @@ package io.skep.controller.runtime;
 
 import io.skep.controller.Result;
 import io.skep.controller.RunTimedOutException;
+import io.skep.controller.lease.FencedException;
 import io.skep.store.BatchAbortedException;
 import io.skep.store.OutcomeUnknownException;
 import io.skep.store.VersionConflictException;
@@ -19,6 +20,8 @@ enum Ending {
   TIMEOUT,
   /** Failed, and what it wrote may or may not be there. */
   UNKNOWN,
+  /** Failed, because the lease that it needed was lost. */
+  FENCED,
   TERMINAL,
   /** Failed, as the last attempt that the key had. */
   EXHAUSTED,
@@ -52,6 +55,9 @@ enum Ending {
   private static Ending ofFailure(Throwable cause) {
     if (isUnknownOutcome(cause)) {
       return UNKNOWN;
+    }
+    if (cause instanceof FencedException) {
+      return FENCED;
     }
     if (cause instanceof RunTimedOutException) {
       return TIMEOUT;

@@ -2,14 +2,18 @@ package io.skep.controller.runtime;
 
 import io.skep.controller.Result;
 import io.skep.controller.Run;
+import io.skep.controller.lease.Term;
 import io.skep.store.Origin;
 import io.skep.store.ReadTx;
 import io.skep.store.loop.Loop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -33,6 +37,7 @@ final class Execution {
   private final ControllerMetrics metrics;
   private final Optional<Duration> limit;
   private final BooleanSupplier stopping;
+  private final Set<ActiveRun<?>> underWay = new LinkedHashSet<>();
 
   /**
    * What there is when all is over.
@@ -67,9 +72,11 @@ final class Execution {
   /** Calls {@code code} with a run about {@code subject} that writes as {@code origin}. */
   <T> Future<Over> call(
       ActiveRun.Subject<T> subject, Origin origin, Function<Run<T>, Future<Result>> code) {
-    WriteBack.Of own = writes.of(origin);
+    WriteBack.Of own = writes.of(origin, subject.term());
     var run = new ActiveRun<>(subject, loop, own, limit.map(loop.clock().instant()::plus));
     var watch = new DeadlineWatch(loop, run, limit, metrics);
+    underWay.add(run);
+    run.settled().onComplete(settled -> underWay.remove(run));
     answer(code, run, subject.trace()).onComplete(answer -> onLoop(() -> run.answered(answer)));
     return run.settled()
         .transform(
@@ -78,6 +85,13 @@ final class Execution {
               return after(run, own)
                   .transform(at -> Future.succeededFuture(new Over(judged, run.hasWritten(), at)));
             });
+  }
+
+  /** Tells the runs in {@code term}, which is over, to stop. */
+  void cancel(Term term) {
+    List.copyOf(underWay).stream()
+        .filter(run -> run.isIn(term))
+        .forEach(run -> run.cancel(term.fenced()));
   }
 
   /** Whether the controller only finishes what it has begun. */

@@ -2,6 +2,7 @@ package io.skep.controller.runtime;
 
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
+import io.skep.controller.lease.Term;
 import io.skep.store.ReadTx;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -43,6 +44,7 @@ final class FailureHook<T> {
     Result result = answer.failed() ? Result.failed(answer.cause()) : answer.result();
     Verdict verdict = Verdict.of(result, subject.isLastAttempt());
     if (verdict.result() instanceof Result.Failure failure
+        && subject.term().map(Term::isHeld).orElse(true)
         && isHeardOf(failure)
         && over.after().succeeded()
         && !execution.isStopping()) {

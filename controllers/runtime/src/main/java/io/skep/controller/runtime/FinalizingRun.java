@@ -8,6 +8,7 @@ import io.skep.store.BatchResult;
 import io.skep.store.Fork;
 import io.skep.store.ReadTx;
 import io.skep.store.Tx;
+import io.skep.store.Version;
 import io.skep.store.loop.Clock;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -128,6 +129,11 @@ final class FinalizingRun<T> implements Run<T> {
   @Override
   public String traceId() {
     return run.traceId();
+  }
+
+  @Override
+  public Optional<Version> epoch() {
+    return run.epoch();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.skep.controller.Desired;
 import io.skep.controller.Explanation.LastRun;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
+import io.skep.controller.lease.Term;
 import io.skep.controller.trace.RunStart;
 import io.skep.controller.trace.RunTracer;
 import io.skep.store.ReadTx;
@@ -72,8 +73,13 @@ final class Runner<T> {
     this.tracer = tracer;
   }
 
-  /** Looks at {@code key}, as it stands in {@code at}. Never fails. */
-  Future<Ended> run(String key, ReadTx at) {
+  /** Tells the runs in {@code term}, which is over, to stop. */
+  void cancel(Term term) {
+    execution.cancel(term);
+  }
+
+  /** Looks at {@code key}, as it stands in {@code at}, within {@code term}. Never fails. */
+  Future<Ended> run(String key, ReadTx at, Optional<Term> term) {
     long startedNanos = clock.nanoTime();
     Optional<T> object;
     try {
@@ -98,7 +104,15 @@ final class Runner<T> {
     var trace = new RunTrace(start, tracer.begin(start));
     var subject =
         new ActiveRun.Subject<>(
-            runId, trace, key, object, at, causes.texts(), attempt, retries.isLastAttempt(key));
+            runId,
+            trace,
+            key,
+            object,
+            at,
+            causes.texts(),
+            attempt,
+            retries.isLastAttempt(key),
+            term);
     trace.within(() -> log.started(declared.kind(), subject));
     history.started(key, causes.texts());
     boolean isPresent = object.isPresent() || declared.single() != null;

@@ -7,6 +7,7 @@ import io.skep.controller.ControllerOptions;
 import io.skep.controller.Explanation;
 import io.skep.controller.Group;
 import io.skep.controller.Manager;
+import io.skep.controller.Placement;
 import io.skep.controller.Reconciler;
 import io.skep.controller.health.Standing;
 import io.skep.informer.Feed;
@@ -92,7 +93,13 @@ public final class StoreManager implements Manager {
     synchronized (this) {
       byName.put(name, controller);
     }
-    lifecycle.add(Group.REPLICA, new ControllerPart(controller, options.syncLimit()));
+    boolean everywhere = how.placement() instanceof Placement.EveryReplica;
+    if (!everywhere) {
+      elections.join(controller, how.placement());
+    }
+    lifecycle.add(
+        everywhere ? Group.REPLICA : Group.WARM_UP,
+        new ControllerPart(controller, options.syncLimit()));
     return this;
   }
 

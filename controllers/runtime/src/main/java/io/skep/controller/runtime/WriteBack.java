@@ -1,6 +1,7 @@
 package io.skep.controller.runtime;
 
 import io.micrometer.core.instrument.Counter;
+import io.skep.controller.lease.Term;
 import io.skep.store.BatchAbortedException;
 import io.skep.store.BatchOptions;
 import io.skep.store.BatchResult;
@@ -17,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -55,24 +57,27 @@ final class WriteBack {
     return newest;
   }
 
-  /** The writes of one run. */
-  Of of(Origin origin) {
-    return new Of(origin);
+  /** The writes of one run, all of them inside {@code term}, if there is one. */
+  Of of(Origin origin, Optional<Term> term) {
+    return new Of(origin, term);
   }
 
   /** What one run writes, under one name. */
   final class Of {
     private final Origin origin;
 
-    private Of(Origin origin) {
+    private final Optional<Term> term;
+
+    private Of(Origin origin, Optional<Term> term) {
       this.origin = origin;
+      this.term = term;
     }
 
     /**
      * Runs {@code body} in a transaction; again, a little later, as long as it meets a conflict.
      */
     Future<Version> commit(Consumer<? super Tx> body) {
-      return WriteBack.this.commit(origin, body);
+      return WriteBack.this.commit(origin, fenced(body));
     }
 
     /** A place to plan in, on {@code at}. */
@@ -89,7 +94,23 @@ final class WriteBack {
 
     /** Runs {@code steps} in as few transactions as possible. */
     Future<BatchResult> batch(Iterator<? extends Consumer<? super Tx>> steps) {
-      return WriteBack.this.batch(origin, steps);
+      return WriteBack.this.batch(
+          origin,
+          new Iterator<Consumer<? super Tx>>() {
+            @Override
+            public boolean hasNext() {
+              return steps.hasNext();
+            }
+
+            @Override
+            public Consumer<? super Tx> next() {
+              return fenced(steps.next());
+            }
+          });
+    }
+
+    private Consumer<? super Tx> fenced(Consumer<? super Tx> body) {
+      return term.isPresent() ? term.get().fenced(body) : body;
     }
 
     /**

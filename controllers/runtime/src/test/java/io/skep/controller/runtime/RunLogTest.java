@@ -10,6 +10,7 @@ import io.skep.store.kind.Kinds;
 import io.skep.store.loop.VirtualClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
@@ -38,7 +39,8 @@ class RunLogTest {
             world.store.view(),
             List.of("there at the start"),
             3,
-            false);
+            false,
+            Optional.empty());
 
     log.started("service", run);
     log.ended("web", 3, Verdict.of(Result.done(), false));
