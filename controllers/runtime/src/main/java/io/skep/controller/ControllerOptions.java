@@ -130,8 +130,7 @@ public final class ControllerOptions {
 
   /**
    * These options, with keys that run where {@code newPlacement} says. One that needs a lease needs
-   * a manager that stands for it: {@link
-   * io.skep.controller.runtime.ManagerOptions#withElection}.
+   * a manager that stands for it: {@link io.skep.controller.runtime.ManagerOptions#withElection}.
    */
   public ControllerOptions withPlacement(Placement newPlacement) {
     Objects.requireNonNull(newPlacement, "placement");

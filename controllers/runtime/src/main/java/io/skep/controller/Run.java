@@ -71,8 +71,8 @@ public interface Run<T> {
   /**
    * Completes when the run is told to stop: its deadline has passed, or the lease that it needs was
    * lost. From then on its writes fail with {@link RunTimedOutException}, or {@link
-   * io.skep.controller.lease.FencedException}, and whatever it answers it has failed; its key is not run
-   * again before it has answered. Never completes for a run that ends in time.
+   * io.skep.controller.lease.FencedException}, and whatever it answers it has failed; its key is
+   * not run again before it has answered. Never completes for a run that ends in time.
    */
   Future<Void> cancelled();
 

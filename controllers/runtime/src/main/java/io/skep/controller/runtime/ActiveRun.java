@@ -2,8 +2,8 @@ package io.skep.controller.runtime;
 
 import io.skep.controller.Result;
 import io.skep.controller.Run;
-import io.skep.controller.lease.Term;
 import io.skep.controller.custom.ObjectTx;
+import io.skep.controller.lease.Term;
 import io.skep.store.BatchResult;
 import io.skep.store.Fork;
 import io.skep.store.ReadTx;

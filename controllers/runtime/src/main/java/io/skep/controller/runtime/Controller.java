@@ -5,9 +5,9 @@ import io.skep.controller.ControllerOptions;
 import io.skep.controller.Explanation;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
+import io.skep.controller.lease.Term;
 import io.skep.controller.queue.WorkQueue;
 import io.skep.controller.trace.RunTracer;
-import io.skep.controller.lease.Term;
 import io.skep.informer.Feed;
 import io.skep.store.ReadTx;
 import io.skep.store.Store;
@@ -222,7 +222,8 @@ final class Controller<T> {
   private void standBy(String key, ReadTx at) {
     boolean isPresent = declared.single() != null || isReadable(key, at);
     if (isPresent || declared.wantsMissing()) {
-      standby.note(key, agenda.isNews(key), isPresent, loop.clock().nanoTime())
+      standby
+          .note(key, agenda.isNews(key), isPresent, loop.clock().nanoTime())
           .ifPresent(agenda::takeCauses);
       agenda.defer(key);
     } else {
@@ -256,8 +257,8 @@ final class Controller<T> {
   }
 
   /**
-   * From now on keys of {@code shard} do not run here. Runs in {@code term} are told to stop, unless
-   * it goes on until they have ended. Any thread.
+   * From now on keys of {@code shard} do not run here. Runs in {@code term} are told to stop,
+   * unless it goes on until they have ended. Any thread.
    *
    * @return completes at once, or if the controller was told to stop, when nothing is under way
    */

@@ -70,9 +70,7 @@ final class Standby {
       if (which.test(mark.getKey())) {
         long since = mark.getValue();
         taken.add(
-            new Mark(
-                mark.getKey(),
-                since != LONG_AGO && nowNanos - since <= RECENT.toNanos()));
+            new Mark(mark.getKey(), since != LONG_AGO && nowNanos - since <= RECENT.toNanos()));
         gone.remove(mark.getKey());
         all.remove();
       }

@@ -143,8 +143,7 @@ class FailoverTest {
       Candidate candidate =
           Candidate.of("lead", name).withRandom(new Random(history.random.nextLong()));
       manager =
-          StoreManager.on(
-              List.of(loop), store, ManagerOptions.DEFAULT.withElection(candidate));
+          StoreManager.on(List.of(loop), store, ManagerOptions.DEFAULT.withElection(candidate));
       Placement placement = shards == 1 ? Placement.leader() : Placement.shards(shards);
       manager.add("blind", blind, ControllerOptions.DEFAULT.withPlacement(placement));
       manager.start();
@@ -187,8 +186,7 @@ class FailoverTest {
       random = new Random(seed);
       world = new VirtualClock(seed);
       log = new InProcessLog(world);
-      var options =
-          MemoryStoreOptions.of(Kinds.ALL).withClock(world).withRandom(new Random(seed));
+      var options = MemoryStoreOptions.of(Kinds.ALL).withClock(world).withRandom(new Random(seed));
       for (int i = 0; i < 3; i++) {
         if (replicated) {
           members.add(log.join("replica " + i));
@@ -350,8 +348,7 @@ class FailoverTest {
     }
 
     private void stop() {
-      List<Future<Void>> stops =
-          processes.stream().map(process -> process.manager.stop()).toList();
+      List<Future<Void>> stops = processes.stream().map(process -> process.manager.stop()).toList();
       pass(Duration.ofSeconds(40)); // A lease that cannot be given back runs out first.
       assertThat(stops).as("seed %d", seed).allMatch(Future::succeeded);
       for (Process process : processes) {

@@ -224,6 +224,7 @@ class ResultTest {
             "unknown",
             "terminal",
             "exhausted",
+            "fenced",
             "missing");
     assertThat(world.meters.get("skep.controller.limit").gauge().value()).isEqualTo(8);
     assertThat(world.meters.get("skep.controller.conflicts").counter().count()).isZero();

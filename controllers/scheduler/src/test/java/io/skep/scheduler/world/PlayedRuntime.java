@@ -267,6 +267,11 @@ public final class PlayedRuntime {
     }
 
     @Override
+    public Optional<Version> epoch() {
+      return Optional.empty();
+    }
+
+    @Override
     public String traceId() {
       return "";
     }
