@@ -1,6 +1,7 @@
 package io.skep.testkit;
 
 import com.google.protobuf.Message;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.skep.api.Annotations;
 import io.skep.controller.Desired;
@@ -34,6 +35,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +61,7 @@ final class ControllerWatch<T> implements Feed.Subscriber {
   private final OwedKeys owed;
   private final Supplier<Duration> runDelay;
   private final List<Source<?>> sources = new ArrayList<>();
+  private final Map<String, Gauge> gauges = new HashMap<>(); // Never iterated.
   private Kind<?> primary;
   private boolean alsoDeleted;
   private String single;
@@ -396,7 +399,10 @@ final class ControllerWatch<T> implements Feed.Subscriber {
   }
 
   private int gauge(String name) {
-    var gauge = meters.find("skep.queue." + name).tag("queue", definition.name()).gauge();
+    Gauge gauge =
+        gauges.computeIfAbsent(
+            name,
+            each -> meters.find("skep.queue." + each).tag("queue", definition.name()).gauge());
     return gauge == null ? 0 : (int) gauge.value();
   }
 }
