@@ -3,9 +3,14 @@ package io.skep.examples.embedded;
 import io.skep.informer.Health;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Locale;
 
 /** What the service says, in HTTP's terms. */
 record Reply(int status, JsonObject body) {
+  /** An older copy is worse than an answer from another process. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   static Reply ok(JsonObject body) {
     return new Reply(200, body);
   }
@@ -14,22 +19,19 @@ record Reply(int status, JsonObject body) {
     return new Reply(status, new JsonObject().put("problem", problem));
   }
 
-  /** 200 as long as the copy follows the store, even if some objects are missing from it. */
+  /** 200 as long as the copy shows all that it should, and is not old. */
   static Reply of(Health health) {
-    if (health instanceof Health.Synced) {
-      return ok(new JsonObject().put("health", "synced"));
-    }
+    JsonObject body =
+        new JsonObject().put("health", health.getClass().getSimpleName().toLowerCase(Locale.ROOT));
     if (health instanceof Health.Degraded degraded) {
-      return ok(
-          new JsonObject()
-              .put("health", "degraded")
-              .put("problems", new JsonArray(degraded.problems())));
+      body.put("problems", new JsonArray(degraded.problems()));
+    } else if (health instanceof Health.Lagging lagging) {
+      body.put("behind", lagging.versions());
+    } else if (health instanceof Health.Failed failed) {
+      body.put("problem", failed.cause().getMessage());
+    } else if (health instanceof Health.Stopped stopped) {
+      body.put("problem", stopped.cause().getMessage());
     }
-    if (health instanceof Health.Stopped stopped) {
-      return new Reply(
-          503,
-          new JsonObject().put("health", "stopped").put("problem", stopped.cause().getMessage()));
-    }
-    return new Reply(503, new JsonObject().put("health", "starting"));
+    return new Reply(health.isHealthy(PATIENCE) ? 200 : 503, body);
   }
 }

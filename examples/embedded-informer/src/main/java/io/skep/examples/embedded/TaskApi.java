@@ -70,7 +70,10 @@ final class TaskApi extends VerticleBase {
             .of(InformerOptions.of(Kinds.TASK).only("slot", "node_id", "status.state"));
     server = vertx.createHttpServer().requestHandler(this::answer);
     Future<Void> indexed = tasks.addIndex(BY_NODE);
-    return feed.start().compose(started -> indexed).compose(ready -> server.listen(port));
+    return feed.start()
+        .compose(started -> tasks.synced())
+        .compose(synced -> indexed)
+        .compose(ready -> server.listen(port));
   }
 
   @Override
