@@ -6,10 +6,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.skep.api.Annotations;
 import io.skep.controller.Desired;
 import io.skep.controller.EventPredicate;
+import io.skep.controller.Placement;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.Run;
 import io.skep.controller.Sources;
+import io.skep.controller.lease.FencedException;
 import io.skep.informer.Event;
 import io.skep.informer.Feed;
 import io.skep.simulation.check.OwedKeys;
@@ -40,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -62,6 +65,13 @@ final class ControllerWatch<T> implements Feed.Subscriber {
   private final Supplier<Duration> runDelay;
   private final List<Source<?>> sources = new ArrayList<>();
   private final Map<String, Gauge> gauges = new HashMap<>(); // Never iterated.
+
+  /** In which epoch each key ran last. */
+  private final Map<String, Version> epochs = new HashMap<>(); // Never iterated.
+
+  /** The newest epoch that is known to be over because a write in it was refused. */
+  private long fencedEpoch = -1;
+
   private Kind<?> primary;
   private boolean alsoDeleted;
   private String single;
@@ -157,6 +167,7 @@ final class ControllerWatch<T> implements Feed.Subscriber {
   private Future<Result> run(Run<?> run, Code code) throws Exception {
     runs.started(run.id(), run.at());
     owed.started(run.id(), run.at().version());
+    run.epoch().ifPresent(epoch -> epochs.put(run.id(), epoch));
     Duration delay = runDelay.get();
     Future<Result> answer;
     try {
@@ -191,6 +202,9 @@ final class ControllerWatch<T> implements Feed.Subscriber {
 
   private void ended(Run<?> run, Result result) {
     runs.ended(run.id());
+    if (result instanceof Result.Failure failure && failure.cause() instanceof FencedException) {
+      fencedEpoch = epochs.getOrDefault(run.id(), Version.ZERO).index();
+    }
     if (result != null) {
       owed.ended(run.id(), run.at().version(), result, run.isLastAttempt());
     }
@@ -370,14 +384,42 @@ final class ControllerWatch<T> implements Feed.Subscriber {
     return shown == null ? Version.ZERO : shown.version();
   }
 
-  /** Compares what is owed with the queue; when nothing is left to do at this moment. */
-  void check() {
-    owed.check(queue(), runs.running(), this::counts);
+  /** In which epoch {@code origin}, if it is a run of this controller, writes. */
+  Optional<Version> epoch(Origin origin) {
+    String writer = origin.writer();
+    return writer.startsWith(definition.name())
+        ? Optional.ofNullable(epochs.get(writer.substring(writer.indexOf('/') + 1)))
+        : Optional.empty();
   }
 
-  /** Whether no key is in a run, and none needs one now. */
+  /** Compares what is owed with the queue; when nothing is left to do at this moment. */
+  void check() {
+    if (leads()) {
+      owed.check(queue(), runs.running(), this::counts);
+    }
+  }
+
+  /** Whether no key is in a run, and none needs one here and now. */
   boolean isSettled() {
-    return runs.running().isEmpty() && owed.urgent(this::counts).isEmpty();
+    return runs.running().isEmpty() && urgent().isEmpty();
+  }
+
+  /** What a standby has taken note of, it need not run. */
+  private Set<String> urgent() {
+    return leads() ? owed.urgent(this::counts) : Set.of();
+  }
+
+  /** Whether keys run here. */
+  boolean leads() {
+    return definition.options().placement() instanceof Placement.EveryReplica
+        || (definition.options().placement() instanceof Placement.Leader
+            && gaugeOfLease("leading") > 0
+            && gaugeOfLease("epoch") != fencedEpoch);
+  }
+
+  private long gaugeOfLease(String name) {
+    Gauge gauge = meters.find("skep.lease." + name).tag("lease", World.LEASE).gauge();
+    return gauge == null ? 0 : (long) gauge.value();
   }
 
   /** Why this is not quiet; empty if it is. */
@@ -387,7 +429,7 @@ final class ControllerWatch<T> implements Feed.Subscriber {
       return "";
     }
     return "controller \"%s\" has %s, %s in runs, and owes a run to %s"
-        .formatted(definition.name(), queue, runs.running(), owed.urgent(this::counts));
+        .formatted(definition.name(), queue, runs.running(), urgent());
   }
 
   private boolean counts(String key) {

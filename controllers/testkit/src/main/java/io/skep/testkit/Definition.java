@@ -1,6 +1,7 @@
 package io.skep.testkit;
 
 import io.skep.controller.ControllerOptions;
+import io.skep.controller.Placement;
 import io.skep.controller.Reconciler;
 import java.util.function.Supplier;
 
@@ -10,4 +11,9 @@ import java.util.function.Supplier;
  * @param reconciler gives each start of a replica its own; or all the same, if it has no state
  */
 record Definition<T>(
-    String name, Supplier<? extends Reconciler<T>> reconciler, ControllerOptions options) {}
+    String name, Supplier<? extends Reconciler<T>> reconciler, ControllerOptions options) {
+  /** The same, with keys that run where the lease is held. */
+  Definition<T> onLeader() {
+    return new Definition<>(name, reconciler, options.withPlacement(Placement.leader()));
+  }
+}

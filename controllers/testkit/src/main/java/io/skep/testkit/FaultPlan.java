@@ -63,6 +63,9 @@ final class FaultPlan {
   }
 
   WriteFault onCommit(Origin origin) {
+    if (!world.isController(origin)) {
+      return WriteFault.NONE;
+    }
     if (!next.isEmpty()) {
       return next.remove();
     }

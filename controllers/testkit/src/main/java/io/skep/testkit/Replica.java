@@ -1,18 +1,14 @@
 package io.skep.testkit;
 
-import io.skep.controller.lease.Candidate;
-import io.skep.controller.lease.LeaderListener;
 import io.skep.controller.lease.Lease;
-import io.skep.controller.lease.LeaseElection;
-import io.skep.controller.lease.Term;
 import io.skep.simulation.check.FenceCheck;
 import io.skep.simulation.fault.FaultyStore;
 import io.skep.simulation.fault.Guard;
 import io.skep.simulation.fault.StoreFaults;
+import io.skep.store.Origin;
 import io.skep.store.ReadTx;
 import io.skep.store.Version;
 import io.skep.store.loop.VirtualClock;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,21 +19,18 @@ import java.util.Optional;
 final class Replica {
   private final World world;
   private final String name;
-  private final boolean leaderOnly;
   private final StoreFaults faults = new StoreFaults();
 
   /** Null while it is down. */
   private VirtualClock clock;
 
-  private LeaseElection election;
   private Working working;
   private boolean paused;
   private Duration missed = Duration.ZERO;
 
-  Replica(World world, int number, boolean leaderOnly) {
+  Replica(World world, int number) {
     this.world = world;
     this.name = "replica-" + number;
-    this.leaderOnly = leaderOnly;
     faults.onWrites(origin -> world.plan().onCommit(origin));
     faults.delayEvents(() -> world.plan().nextFeedDelay());
   }
@@ -49,48 +42,28 @@ final class Replica {
     clock = new VirtualClock(world.random().nextLong(), world.clock().instant());
     paused = false;
     missed = Duration.ZERO;
-    if (leaderOnly) {
-      Candidate candidate = Candidate.of(World.LEASE, name).withRandom(clock.newRandom());
-      election =
-          LeaseElection.on(clock.loop(name + "-election"), world.store(), candidate, new Part());
-      election.start();
-    } else {
-      working = new Working(name, world, clock, new FaultyStore(world.store(), clock, faults));
-    }
+    working =
+        new Working(name, world, clock, new FaultyStore(world.store(), clock, faults, fence()));
   }
 
-  /** Works while it leads. */
-  private final class Part implements LeaderListener {
-    @Override
-    public void elected(Term term) {
-      var check = new FenceCheck(world.history(), world.violations());
-      Guard guard =
-          new Guard() {
-            @Override
-            public void enter(ReadTx tx) {
-              term.check(tx);
-            }
+  /** Lets everything pass, as it is the runtime that has to fence, and checks that it does. */
+  private Guard fence() {
+    var check = new FenceCheck(world.history(), world.violations());
+    return new Guard() {
+      @Override
+      public void enter(ReadTx tx) {}
 
-            @Override
-            public void committed(Version version) {
-              check.committed(term, version);
-            }
-          };
-      working =
-          new Working(name, world, clock, new FaultyStore(world.store(), clock, faults, guard));
-    }
-
-    @Override
-    public Future<Void> lost(Term term, String reason) {
-      Working over = working;
-      working = null;
-      return over.stop();
-    }
+      @Override
+      public void committed(Origin origin, Version version) {
+        working
+            .epoch(origin)
+            .ifPresent(epoch -> check.committed(World.LEASE, name, epoch, version));
+      }
+    };
   }
 
   void crash() {
     clock = null;
-    election = null;
     working = null;
     faults.disconnect();
   }
@@ -127,11 +100,9 @@ final class Replica {
     return isUp() && !paused;
   }
 
-  /** Whether it holds the lease, and believes that it does. */
+  /** Whether it holds the lease. */
   boolean isLeader() {
     return isUp()
-        && election != null
-        && election.term().isPresent()
         && Lease.find(World.LEASE, world.store().view())
             .flatMap(Lease::holder)
             .equals(Optional.of(name));

@@ -104,8 +104,9 @@ public final class Sim implements AutoCloseable {
   }
 
   /**
-   * The controllers run only in the replica that holds the lease, and only what that writes takes
-   * effect. Before the start only.
+   * The keys of all controllers run only in the replica that holds the lease ({@link
+   * io.skep.controller.Placement#leader}), and only what that writes takes effect. Before the start
+   * only.
    */
   public Sim leaderOnly() {
     checkNotStarted("leaderOnly");
@@ -241,7 +242,8 @@ public final class Sim implements AutoCloseable {
 
   private boolean isSettled() {
     List<Working> working = working();
-    return !working.isEmpty() && working.stream().allMatch(each -> each.isSettled(world));
+    return working.stream().anyMatch(Working::leads)
+        && working.stream().allMatch(each -> each.isSettled(world));
   }
 
   private List<Working> working() {
@@ -254,7 +256,7 @@ public final class Sim implements AutoCloseable {
   private List<String> unrest() {
     List<String> unrest = new ArrayList<>();
     List<Working> working = working();
-    if (working.isEmpty()) {
+    if (working.stream().noneMatch(Working::leads)) {
       unrest.add("no replica is at work");
     }
     working.forEach(each -> unrest.addAll(each.unrest(world)));
@@ -357,8 +359,11 @@ public final class Sim implements AutoCloseable {
   private void start() {
     if (!started) {
       started = true;
+      if (leaderOnly) {
+        world.controllers().replaceAll(Definition::onLeader);
+      }
       for (int i = 0; i < replicas; i++) {
-        world.add(new Replica(world, i, leaderOnly));
+        world.add(new Replica(world, i));
       }
       world.replicas().forEach(Replica::start);
     }

@@ -1,6 +1,7 @@
 package io.skep.testkit;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.skep.controller.lease.Candidate;
 import io.skep.controller.runtime.ManagerOptions;
 import io.skep.controller.runtime.StoreManager;
 import io.skep.informer.Feed;
@@ -9,12 +10,14 @@ import io.skep.simulation.check.OwedKeys;
 import io.skep.simulation.check.ReaderCheck;
 import io.skep.simulation.check.RunCheck;
 import io.skep.store.Interest;
+import io.skep.store.Origin;
 import io.skep.store.Store;
 import io.skep.store.Version;
 import io.skep.store.loop.VirtualClock;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The controllers of a replica at work, from a start to a stop or a crash. */
 final class Working {
@@ -37,7 +40,11 @@ final class Working {
       feeds.add(feed);
     }
     var meters = new SimpleMeterRegistry();
-    var options = ManagerOptions.DEFAULT.withSeed(clock.newRandom().nextLong()).withMeters(meters);
+    var options =
+        ManagerOptions.DEFAULT
+            .withSeed(clock.newRandom().nextLong())
+            .withMeters(meters)
+            .withElection(Candidate.of(World.LEASE, replica).withRandom(clock.newRandom()));
     manager = StoreManager.over(feeds, store, options);
     for (int i = 0; i < world.controllers().size(); i++) {
       add(world.controllers().get(i), feeds.get(i % feeds.size()), meters, world);
@@ -60,8 +67,14 @@ final class Working {
     manager.add(definition.name(), watch.reconciler(), definition.options());
   }
 
-  Future<Void> stop() {
-    return manager.stop();
+  /** In which epoch {@code origin} writes, if that is a run which needs the lease. */
+  Optional<Version> epoch(Origin origin) {
+    return watches.stream().flatMap(watch -> watch.epoch(origin).stream()).findFirst();
+  }
+
+  /** Whether any controller's keys run here. */
+  boolean leads() {
+    return watches.isEmpty() || watches.stream().anyMatch(ControllerWatch::leads);
   }
 
   /** Checks what holds when nothing is left to do at this moment. */

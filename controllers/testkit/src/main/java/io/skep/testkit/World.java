@@ -5,6 +5,7 @@ import io.skep.simulation.check.History;
 import io.skep.simulation.check.Violations;
 import io.skep.store.Change;
 import io.skep.store.Interest;
+import io.skep.store.Origin;
 import io.skep.store.ReadTx;
 import io.skep.store.Version;
 import io.skep.store.kind.Kinds;
@@ -92,6 +93,11 @@ final class World {
 
   List<Definition<?>> controllers() {
     return controllers;
+  }
+
+  /** Whether {@code origin} is a run of a controller. */
+  boolean isController(Origin origin) {
+    return controllers.stream().anyMatch(each -> origin.writer().startsWith(each.name()));
   }
 
   List<Replica> replicas() {

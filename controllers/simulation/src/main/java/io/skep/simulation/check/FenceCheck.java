@@ -1,7 +1,6 @@
 package io.skep.simulation.check;
 
 import io.skep.controller.lease.Lease;
-import io.skep.controller.lease.Term;
 import io.skep.store.ReadTx;
 import io.skep.store.Version;
 import java.util.Optional;
@@ -17,21 +16,24 @@ public final class FenceCheck {
     this.violations = violations;
   }
 
-  /** Somebody has committed {@code version} in {@code term}. */
-  public void committed(Term term, Version version) {
+  /**
+   * Somebody has committed {@code version} under a lease.
+   *
+   * @param holder who
+   * @param epoch the term in which
+   */
+  public void committed(String leaseName, String holder, Version epoch, Version version) {
     history.read();
     ReadTx before = history.before(version);
-    Optional<Lease> lease = Lease.find(term.lease(), before);
-    if (lease.filter(now -> isOf(term, now)).isEmpty()) {
+    Optional<Lease> lease = Lease.find(leaseName, before);
+    if (lease
+        .filter(now -> now.epoch().equals(epoch) && now.candidate().equals(holder))
+        .isEmpty()) {
       violations.report(
           "rt.G-3",
-          "version %s was written in %s, but the lease was %s"
-              .formatted(version, term, lease.map(FenceCheck::text).orElse("not there")));
+          "version %s was written by %s in epoch %s of the lease, but that was %s"
+              .formatted(version, holder, epoch, lease.map(FenceCheck::text).orElse("not there")));
     }
-  }
-
-  private static boolean isOf(Term term, Lease now) {
-    return now.epoch().equals(term.epoch()) && now.candidate().equals(term.holder());
   }
 
   private static String text(Lease lease) {

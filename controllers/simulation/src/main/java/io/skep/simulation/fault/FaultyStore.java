@@ -87,7 +87,7 @@ public final class FaultyStore implements Store {
             });
     // A free store has answered by now, and in a simulation every store is free.
     if (answer.succeeded() && answer.result().version().isAfter(base[0])) {
-      guard.committed(answer.result().version());
+      guard.committed(origin, answer.result().version());
     }
     return answer;
   }

@@ -1,5 +1,6 @@
 package io.skep.simulation.fault;
 
+import io.skep.store.Origin;
 import io.skep.store.ReadTx;
 import io.skep.store.Version;
 
@@ -16,8 +17,8 @@ public interface Guard {
   void enter(ReadTx tx);
 
   /**
-   * A transaction that made a change was committed, whether its writer is told or not. Not called
-   * for batches.
+   * A transaction of {@code origin} that made a change was committed, whether its writer is told or
+   * not. Not called for batches.
    */
-  default void committed(Version version) {}
+  default void committed(Origin origin, Version version) {}
 }

@@ -14,6 +14,7 @@ import io.skep.simulation.check.OwedKeys.QueueSize;
 import io.skep.simulation.fault.FaultyStore;
 import io.skep.simulation.fault.Guard;
 import io.skep.simulation.fault.StoreFaults;
+import io.skep.store.Origin;
 import io.skep.store.ReadTx;
 import io.skep.store.Version;
 import io.skep.store.kind.Kinds;
@@ -190,8 +191,9 @@ class RunChecksTest {
             }
 
             @Override
-            public void committed(Version version) {
-              check.committed(term.get(), version);
+            public void committed(Origin origin, Version version) {
+              Term mine = term.get();
+              check.committed(mine.lease(), mine.holder(), mine.epoch(), version);
             }
           };
       return new FaultyStore(setting.store, elsewhere, new StoreFaults(), guard)
@@ -224,7 +226,9 @@ class RunChecksTest {
     void aLeaderWithoutAFenceIsFoundOut() {
       assertThat(deposedLeaderWrites(false).succeeded()).isTrue();
       assertThat(setting.reported).hasSize(1);
-      assertThat(setting.reported.get(0)).startsWith("rt.G-3: ").contains("held by one", "\"two\"");
+      assertThat(setting.reported.get(0))
+          .startsWith("rt.G-3: ")
+          .contains("by one in epoch", "\"two\"");
     }
   }
 }
