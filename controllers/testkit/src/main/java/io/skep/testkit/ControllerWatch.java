@@ -409,8 +409,13 @@ final class ControllerWatch<T> implements Feed.Subscriber {
     return leads() ? owed.urgent(this::counts) : Set.of();
   }
 
-  /** Whether keys run here. */
-  boolean leads() {
+  /** Whether keys run here, or may, by shards. */
+  boolean mayRun() {
+    return definition.options().placement() instanceof Placement.Shards || leads();
+  }
+
+  /** Whether all keys run here. */
+  private boolean leads() {
     return definition.options().placement() instanceof Placement.EveryReplica
         || (definition.options().placement() instanceof Placement.Leader
             && gaugeOfLease("leading") > 0

@@ -74,7 +74,7 @@ final class Working {
 
   /** Whether any controller's keys run here. */
   boolean leads() {
-    return watches.isEmpty() || watches.stream().anyMatch(ControllerWatch::leads);
+    return watches.isEmpty() || watches.stream().anyMatch(ControllerWatch::mayRun);
   }
 
   /** Checks what holds when nothing is left to do at this moment. */
