@@ -1,5 +1,9 @@
 package io.skep.controller;
 
+import io.skep.controller.queue.ClassLabel;
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * In which classes a controller's keys come; the greatest first. A delay or a retry keeps the class
  * of the run that asked for it, unless its result names another. Immutable.
@@ -13,4 +17,13 @@ package io.skep.controller;
 public record Priorities(int background, int change, int cleanup) {
   /** −100, 0 and 10. */
   public static final Priorities DEFAULT = new Priorities(-100, 0, 10);
+
+  /** What metrics call these classes; of two with one priority, changes come first. */
+  Map<Integer, ClassLabel> labels() {
+    var labels = new HashMap<Integer, ClassLabel>();
+    labels.put(background, ClassLabel.BACKGROUND);
+    labels.put(cleanup, ClassLabel.CLEANUP);
+    labels.put(change, ClassLabel.NORMAL);
+    return labels;
+  }
 }

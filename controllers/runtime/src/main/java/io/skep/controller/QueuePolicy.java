@@ -47,7 +47,7 @@ public final class QueuePolicy {
 
   /** The order of keys, for a controller that runs up to {@code inFlight} at once. */
   public QueueOptions<String> order(int inFlight) {
-    return order.withInFlight(inFlight);
+    return order.withInFlight(inFlight).withLabels(priorities.labels());
   }
 
   /** How often a key may start; empty for any number of times. */

@@ -1,5 +1,7 @@
 package io.skep.controller.queue;
 
+import java.util.List;
+
 /**
  * The ready keys of one priority: a line for each flow, which take turns, and all of them by age.
  *
@@ -9,14 +11,19 @@ package io.skep.controller.queue;
  */
 final class PriorityClass<K> {
   final int priority;
+
+  /** What metrics call it. */
+  final ClassLabel label;
+
   private final Chain<FlowLine<K>> turns = new Chain<>();
   private final Chain<Entry<K>> byAge = new Chain<>();
 
   /** Kept from when it became empty, so that a flow that comes and goes gets no new one. */
   private FlowLine<K> spare;
 
-  PriorityClass(int priority) {
+  PriorityClass(int priority, ClassLabel label) {
     this.priority = priority;
+    this.label = label;
   }
 
   boolean isEmpty() {
@@ -31,6 +38,14 @@ final class PriorityClass<K> {
   /** The entry that came first of those here; there must be one. */
   Entry<K> oldest() {
     return byAge.first();
+  }
+
+  /** Puts keys into {@code into}, the oldest first, until that has {@code size}. */
+  void sample(int size, List<? super K> into) {
+    Entry<K> entry = isEmpty() ? null : oldest();
+    for (; into.size() < size && entry != null; entry = byAge.after(entry.age)) {
+      into.add(entry.key);
+    }
   }
 
   /** Puts {@code entry} last in the line of its flow. */

@@ -8,7 +8,9 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * What a queue tells about itself, all tagged with its name and there from the start:
  *
  * <ul>
- *   <li>{@code skep.queue.depth}, {@code .waiting}, {@code .processing}: keys in each state
+ *   <li>{@code skep.queue.depth}: keys that are ready, by {@code class}, a {@link ClassLabel}
+ *   <li>{@code skep.queue.waiting}, {@code .processing}: keys in the other states
  *   <li>{@code skep.queue.adds}: how often a key became owed a hand-out
  *   <li>{@code skep.queue.retries}: how often a key was added with a delay
  *   <li>{@code skep.queue.latency}: from ready to handed out
@@ -34,7 +37,7 @@ final class QueueMetrics {
   private final Counter retries;
   private final Timer latency;
   private final Timer work;
-  private final AtomicInteger depth = new AtomicInteger();
+  private final Map<ClassLabel, AtomicInteger> depth = new EnumMap<>(ClassLabel.class);
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger processing = new AtomicInteger();
   private final AtomicLong unfinishedNanos = new AtomicLong();
@@ -48,7 +51,11 @@ final class QueueMetrics {
     retries = registry.counter("skep.queue.retries", tags);
     latency = registry.timer("skep.queue.latency", tags);
     work = registry.timer("skep.queue.work", tags);
-    gauge("skep.queue.depth", depth, tags);
+    for (ClassLabel label : ClassLabel.values()) {
+      var keys = new AtomicInteger();
+      depth.put(label, keys);
+      gauge("skep.queue.depth", keys, tags.and("class", label.toString()));
+    }
     gauge("skep.queue.waiting", waiting, tags);
     gauge("skep.queue.processing", processing, tags);
     ageGauge("skep.queue.unfinished", unfinishedNanos, tags);
@@ -87,8 +94,10 @@ final class QueueMetrics {
     work.record(workNanos, TimeUnit.NANOSECONDS);
   }
 
-  void depth(int keys) {
-    depth.setRelease(keys);
+  /** There are {@code more} ready keys in a class, or fewer if it is below zero. */
+  void ready(ClassLabel in, int more) {
+    AtomicInteger keys = depth.get(in);
+    keys.setRelease(keys.getPlain() + more); // Nobody else writes it.
   }
 
   void waiting(int keys) {

@@ -19,6 +19,7 @@ final class ReadyKeys<K> {
   static final int PROMOTIONS = 256;
 
   private final QueueMetrics metrics;
+  private final QueueOptions<K> options;
   private final long maxAgeNanos;
   private final ActiveFlows<K> flows;
 
@@ -26,7 +27,7 @@ final class ReadyKeys<K> {
   private final List<PriorityClass<K>> classes = new ArrayList<>();
 
   /** The class that became empty last: a queue is often empty for a moment. */
-  private PriorityClass<K> spare = new PriorityClass<>(0);
+  private PriorityClass<K> spare;
 
   private int size;
 
@@ -35,6 +36,8 @@ final class ReadyKeys<K> {
 
   ReadyKeys(QueueMetrics metrics, QueueOptions<K> options) {
     this.metrics = metrics;
+    this.options = options;
+    spare = newClass(0);
     maxAgeNanos = options.maxAge().toNanos();
     flows = new ActiveFlows<>(options.flows(), options.inFlight());
   }
@@ -55,9 +58,10 @@ final class ReadyKeys<K> {
     entry.readyNanos = readyNanos;
     entry.flow = flows.of(entry.key);
     flows.ready(entry.flow);
-    classOf(entry.priority).add(entry, readyNanos);
+    PriorityClass<K> in = classOf(entry.priority);
+    in.add(entry, readyNanos);
     size++;
-    metrics.depth(size);
+    metrics.ready(in.label, 1);
   }
 
   /** The priority of {@code entry}, which is ready, has been raised: moves it if that is news. */
@@ -80,9 +84,15 @@ final class ReadyKeys<K> {
     dropIfEmpty(from);
     flows.started(next.flow);
     size--;
-    metrics.depth(size);
+    metrics.ready(from.label, -1);
     metrics.handedOut(nowNanos - next.readyNanos);
     return next;
+  }
+
+  /** Puts up to {@code limit} keys into {@code into}: those of the highest class, by age. */
+  void sample(int limit, List<? super K> into) {
+    int end = into.size() + limit;
+    classes.forEach(in -> in.sample(end, into));
   }
 
   /** {@code entry}, which was taken, is given back. */
@@ -127,6 +137,8 @@ final class ReadyKeys<K> {
     PriorityClass<K> from = entry.line.in;
     from.remove(entry);
     to.add(entry, nowNanos);
+    metrics.ready(from.label, -1);
+    metrics.ready(to.label, 1);
     dropIfEmpty(from);
   }
 
@@ -139,10 +151,14 @@ final class ReadyKeys<K> {
       return classes.get(index);
     }
     PriorityClass<K> added =
-        spare != null && spare.priority == priority ? spare : new PriorityClass<>(priority);
+        spare != null && spare.priority == priority ? spare : newClass(priority);
     spare = null;
     classes.add(index, added);
     return added;
+  }
+
+  private PriorityClass<K> newClass(int priority) {
+    return new PriorityClass<>(priority, options.label(priority));
   }
 
   private void dropIfEmpty(PriorityClass<K> in) {

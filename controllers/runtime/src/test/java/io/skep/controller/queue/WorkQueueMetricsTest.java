@@ -3,10 +3,13 @@ package io.skep.controller.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.skep.store.loop.VirtualClock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a queue measures, in the step in which it happens. */
@@ -135,10 +138,41 @@ class WorkQueueMetricsTest {
             "skep.queue.latency",
             "skep.queue.work",
             "skep.queue.depth",
+            "skep.queue.depth",
+            "skep.queue.depth",
+            "skep.queue.depth",
             "skep.queue.waiting",
             "skep.queue.processing",
             "skep.queue.unfinished",
             "skep.queue.longest");
+  }
+
+  @Test // rt.M-6, rt.P-2, rt.P-5
+  void readyKeysAreCountedByTheClassInWhichTheyStand() {
+    var labels = Map.of(-100, ClassLabel.BACKGROUND, 0, ClassLabel.NORMAL, 10, ClassLabel.CLEANUP);
+    var classes = new DrivenQueue(QueueOptions.<String>standard().withLabels(labels));
+    classes.addAt(-100, "a", "b", "c", "d");
+    classes.addAt(0, "e", "f");
+    classes.addAt(10, "g");
+    classes.addAt(7, "h", "i");
+    assertDepths(classes, 4.0, 2.0, 1.0, 2.0);
+
+    classes.addAt(10, "a", "e", "h");
+    assertDepths(classes, 3.0, 1.0, 4.0, 1.0);
+    assertThat(classes.poll()).hasValue("g");
+    assertDepths(classes, 3.0, 1.0, 3.0, 1.0);
+
+    classes.advance(Duration.ofSeconds(30));
+    classes.poll();
+    assertDepths(classes, 0.0, 0.0, 7.0, 0.0);
+    while (classes.poll().isPresent()) {}
+    assertDepths(classes, 0.0, 0.0, 0.0, 0.0);
+  }
+
+  /** In the order in which the labels stand. */
+  private static void assertDepths(DrivenQueue queue, Double... byLabel) {
+    assertThat(Stream.of(ClassLabel.values()).map(label -> depth(queue, label)))
+        .containsExactly(byLabel);
   }
 
   @Test
@@ -158,8 +192,15 @@ class WorkQueueMetricsTest {
     return queue.registry.get("skep.queue.adds").counter().count();
   }
 
+  /** Of several gauges of one name, their sum. */
   private double gauge(String name) {
-    return queue.registry.get("skep.queue." + name).gauge().value();
+    return queue.registry.get("skep.queue." + name).gauges().stream()
+        .mapToDouble(Gauge::value)
+        .sum();
+  }
+
+  private static double depth(DrivenQueue queue, ClassLabel label) {
+    return queue.registry.get("skep.queue.depth").tag("class", label.toString()).gauge().value();
   }
 
   private double total(String timer) {

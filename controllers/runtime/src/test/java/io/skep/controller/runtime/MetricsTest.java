@@ -12,6 +12,8 @@ import io.skep.controller.Result;
 import io.skep.controller.event.EventLog;
 import io.skep.controller.event.EventRecorder;
 import io.skep.controller.event.StoreEventSink;
+import io.skep.informer.feed.StoreFeed;
+import io.skep.informer.shared.SharedInformers;
 import io.skep.store.ObjectKey;
 import io.skep.store.kind.Kinds;
 import io.skep.store.loop.Loop;
@@ -63,6 +65,8 @@ class MetricsTest {
   private final EventLog events =
       EventLog.on(loop, new StoreEventSink(store), new Random(6), meters);
   private final EventRecorder recorder = events.recorder("keeper");
+  private final StoreFeed feed = new StoreFeed(store, loop);
+  private final SharedInformers informers = new SharedInformers(feed, meters);
   private int created;
 
   /** A row of the page. */
@@ -79,10 +83,12 @@ class MetricsTest {
             .then(run -> run.commit(tx -> tx.delete(Kinds.SERVICE, run.id())));
     manager.add("keeper", keeper).add("watcher", Script.onServices());
     manager.start();
+    informers.of(Kinds.SERVICE);
     clock.runUntilIdle();
   }
 
   private void work() {
+    feed.start();
     for (int i = 0; i < 5; i++) {
       String id = ID + created++;
       store.update(tx -> tx.create(Kinds.SERVICE, World.service(id)));
