@@ -7,11 +7,9 @@ import io.skep.store.loop.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long keys wait before their next try. */
 class RateLimiterTest {
@@ -157,43 +155,8 @@ class RateLimiterTest {
     assertThat(queue.poll()).hasValue("one");
   }
 
-  @ParameterizedTest(name = "seed {0}") // rt.L-6
-  @ValueSource(longs = {1, 2, 3})
-  void theDefaultBackoffStartsAtHalfASecondDoublesAndNeverExceedsAMinute(long seed) {
-    RateLimiter<String> limiter = Backoff.DEFAULT.limiter(new Random(seed));
-
-    var delays = delays(limiter, "one", 200);
-
-    for (int i = 0; i < 6; i++) {
-      assertThat(delays.get(i))
-          .as("delay %d, seed %d", i, seed)
-          .isBetween(millis(500L << i), millis((500L << i) * 6 / 5));
-    }
-    assertThat(delays.subList(7, 200))
-        .as("seed %d", seed)
-        .allMatch(delay -> delay.compareTo(Duration.ofSeconds(50)) >= 0)
-        .allMatch(delay -> delay.compareTo(Duration.ofSeconds(60)) <= 0)
-        .doesNotHaveDuplicates();
-  }
-
-  @Test // rt.L-6, rt.C-2
-  void theSameSeedGivesTheSameJitter() {
-    RateLimiter<String> one = Backoff.DEFAULT.limiter(new Random(7));
-    RateLimiter<String> other = Backoff.DEFAULT.limiter(new Random(7));
-
-    assertThat(delays(one, "key", 50)).isEqualTo(delays(other, "key", 50));
-  }
-
   @Test
-  void backoffsThatMakeNoSenseAreRefusedWithTheirValues() {
-    assertThatThrownBy(() -> new Backoff(millis(100), millis(50), 0))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll("PT0.1S", "PT0.05S");
-    assertThatThrownBy(() -> new Backoff(Duration.ZERO, millis(50), 0))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Backoff(millis(1), millis(50), Double.NaN))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("NaN");
+  void limitersThatMakeNoSenseAreRefusedWithTheirValues() {
     assertThatThrownBy(() -> new ExponentialLimiter<>(millis(2), millis(1)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new TokenBucketLimiter<>(new VirtualClock(0), millis(1), 0))
