@@ -27,7 +27,8 @@ public interface Sources<T> {
 
   /**
    * {@link #primary(Kind, EventPredicate)} for changes of what was asked for: of the spec, the mark
-   * of deletion and the finalizers, and for every change of objects that have no spec.
+   * of deletion and the finalizers, and for every change of objects that have no spec, or lack the
+   * finalizer of a {@link CleaningReconciler} that could add it.
    */
   Sources<T> spec(Kind<T> kind);
 

@@ -12,6 +12,7 @@ import io.skep.store.Marks;
 import io.skep.store.kind.Kinds;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Puts the finalizer of a reconciler on its objects, and takes it away when they have been cleaned
@@ -31,6 +32,13 @@ final class Cleaning<T> implements Reconciler<T> {
     return reconciler instanceof CleaningReconciler<T> cleaning
         ? new Cleaning<>(cleaning)
         : reconciler;
+  }
+
+  /** The finalizer of {@code reconciler}; empty unless it cleans up. */
+  static Optional<String> finalizer(Reconciler<?> reconciler) {
+    return reconciler instanceof CleaningReconciler<?> cleaning
+        ? Optional.of(cleaning.finalizer())
+        : Optional.empty();
   }
 
   @Override

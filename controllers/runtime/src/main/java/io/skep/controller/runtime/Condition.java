@@ -4,6 +4,7 @@ import io.skep.api.Annotations;
 import io.skep.controller.Desired;
 import io.skep.controller.EventPredicate;
 import io.skep.informer.Event;
+import io.skep.store.Marks;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +30,21 @@ interface Condition<S> {
       return Desired.of(update.object(), change.newAnnotations().orElseThrow()).isNewsAfter(old);
     }
     return true;
+  }
+
+  /**
+   * {@link #isNews}, and whatever happens to an object that should have {@code finalizer} and has
+   * not: whoever sees it adds it.
+   */
+  static Condition<Object> isNewsOrLacks(String finalizer) {
+    return (event, change) -> isNews(event, change) || lacks(finalizer, change.newAnnotations());
+  }
+
+  private static boolean lacks(String finalizer, Optional<Annotations> annotations) {
+    return annotations
+        .filter(marks -> !Marks.has(marks, Marks.DELETING))
+        .filter(marks -> !Marks.of(marks, Marks.FINALIZER).contains(finalizer))
+        .isPresent();
   }
 
   /** Whether a reconciler has to see it even if its own run has written it: news, and labels. */

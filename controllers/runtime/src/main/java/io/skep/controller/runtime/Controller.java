@@ -101,7 +101,7 @@ final class Controller<T> {
     writes = new WriteBack(around.store(), loop, around.random(), metrics.conflicts());
     writer = new Writer(name);
     gate = Gate.of(options.placement());
-    declared = new Declaration<>(writer, agenda::wake);
+    declared = new Declaration<>(writer, agenda::wake, Cleaning.finalizer(reconciler));
   }
 
   String name() {

@@ -24,6 +24,7 @@ final class Declaration<T> implements Sources<T> {
 
   private final Writer writer;
   private final BiConsumer<String, Cause> wake;
+  private final Optional<String> finalizer;
   private final List<Source<?>> sources = new ArrayList<>();
   private Kind<T> primary;
   private Condition<? super T> ownChanges = Condition::isInput;
@@ -31,10 +32,16 @@ final class Declaration<T> implements Sources<T> {
   private boolean alsoDeleted;
   private boolean complete;
 
-  /** {@code wake} gets each key that is worth a run, and why. */
-  Declaration(Writer writer, BiConsumer<String, Cause> wake) {
+  /**
+   * Of a reconciler.
+   *
+   * @param wake gets each key that is worth a run, and why
+   * @param finalizer which the reconciled objects should have; empty if it does not clean up
+   */
+  Declaration(Writer writer, BiConsumer<String, Cause> wake, Optional<String> finalizer) {
     this.writer = writer;
     this.wake = wake;
+    this.finalizer = finalizer;
   }
 
   /** Ends the declaring. */
@@ -76,7 +83,7 @@ final class Declaration<T> implements Sources<T> {
 
   @Override
   public Sources<T> spec(Kind<T> kind) {
-    return keys("spec", kind, Condition::isNews);
+    return keys("spec", kind, finalizer.map(Condition::isNewsOrLacks).orElse(Condition::isNews));
   }
 
   private Sources<T> keys(String method, Kind<T> kind, Condition<? super T> counts) {

@@ -9,8 +9,10 @@ import io.skep.api.Task;
 import io.skep.controller.BatchReconciler;
 import io.skep.controller.BatchRun;
 import io.skep.controller.ControllerOptions;
+import io.skep.controller.QueuePolicy;
 import io.skep.controller.Result;
 import io.skep.controller.RetryPolicy;
+import io.skep.controller.queue.QuietPeriod;
 import io.skep.controller.runtime.FaultyStore.Fault;
 import io.skep.store.Fork;
 import io.skep.store.Tx;
@@ -238,6 +240,57 @@ class BatchReconcilerTest {
     world.write(tx -> tx.create(Kinds.NODE, node("n", 0)));
 
     assertThat(placer.batches).containsExactly(List.of("a", "b", "c"), List.of("c"));
+  }
+
+  @Test // rt.L-8
+  void objectsThatComeOneByOneAreGatheredUntilTheyPause() {
+    world.write(tx -> tx.create(Kinds.NODE, node("n", 2_000)));
+    startQuiet(Duration.ofSeconds(10));
+
+    for (int task = 0; task < 1_200; task++) {
+      createTasks("t%04d".formatted(task));
+      world.advance(Duration.ofMillis(1));
+    }
+    world.advance(Duration.ofMillis(19).minusNanos(1));
+    assertThat(placer.batches).as("the last came less than 20 ms ago").isEmpty();
+    world.advance(Duration.ofMillis(1));
+
+    assertThat(placer.batches.stream().map(List::size)).containsExactly(500, 500, 200);
+    assertThat(unplaced()).isZero();
+  }
+
+  @Test // rt.L-8
+  void objectsThatNeverPauseAreLookedAtWithinTheBound() {
+    world.write(tx -> tx.create(Kinds.NODE, node("n", 2_000)));
+    startQuiet(Duration.ofMillis(95));
+
+    for (int task = 0; task < 30; task++) {
+      createTasks("t" + task);
+      world.advance(Duration.ofMillis(10));
+    }
+
+    assertThat(placer.batches.stream().map(List::size)).containsExactly(10, 10, 10);
+  }
+
+  @Test // rt.L-8
+  void whatWakesABatchWithoutBeingOneOfItsObjectsEndsTheWait() {
+    startQuiet(Duration.ofSeconds(10));
+    createTasks("a");
+    assertThat(placer.batches).isEmpty();
+
+    world.write(tx -> tx.create(Kinds.NODE, node("n", 1)));
+
+    assertThat(placer.batches).containsExactly(List.of("a"));
+    assertThat(unplaced()).isZero();
+  }
+
+  private void startQuiet(Duration bound) {
+    var quiet = new QuietPeriod(Duration.ofMillis(20), bound);
+    world.manager.add(
+        "placer",
+        placer.upTo(500),
+        EXACT.withQueue(QueuePolicy.DEFAULT.withQuiet(Kinds.TASK, quiet)));
+    world.start();
   }
 
   @Test

@@ -39,6 +39,7 @@ class CleaningTest {
   private final Deque<Function<Run<Site>, Future<Result>>> cleanups = new ArrayDeque<>();
   private Function<Run<Site>, Future<Result>> reconcile = Run::done;
   private EventPredicate<Site> counts = EventPredicate.any();
+  private Consumer<Sources<Site>> sources = on -> on.primary(Site.SITE, counts);
 
   private final class DnsController implements CleaningReconciler<Site> {
     @Override
@@ -53,7 +54,7 @@ class CleaningTest {
 
     @Override
     public void declare(Sources<Site> on) {
-      on.primary(Site.SITE, counts);
+      sources.accept(on);
     }
 
     @Override
@@ -165,6 +166,36 @@ class CleaningTest {
     delete("a");
     assertThat(isThere("a")).isFalse();
     assertThat(calls).containsOnly("reconcile a");
+  }
+
+  @Test // rt.R-13
+  void onSpecAnObjectWithoutTheFinalizerRunsAtAnyChange() {
+    sources = on -> on.spec(Site.SITE);
+    start();
+    create("has", DNS);
+    create("lacks");
+    calls.clear();
+
+    label("has", "1");
+    label("lacks", "1");
+    assertThat(calls).as("who lacks it is seen").containsExactly("reconcile lacks");
+    world.write(tx -> ObjectTx.over(tx).removeFinalizer(Site.SITE, "has", DNS));
+    assertThat(calls).as("and who loses it").containsExactly("reconcile lacks", "reconcile has");
+    reconcile = this::report;
+    label("has", "2");
+
+    assertThat(site("has").meta().finalizers()).containsExactly(DNS);
+    calls.clear();
+    label("has", "3");
+    assertThat(calls).as("it has the finalizer, and its spec is as it was").isEmpty();
+  }
+
+  private void label(String id, String value) {
+    world.write(
+        tx -> {
+          Site at = tx.get(Site.SITE, id).orElseThrow();
+          tx.update(Site.SITE, new Site(at.meta().withLabel("x", value), at.spec(), at.status()));
+        });
   }
 
   @Test // rt.F-2, rt.F-3

@@ -62,6 +62,29 @@ class QueuePolicyTest {
     assertThat(script.ids()).containsExactly("first", "deleted", "changed");
   }
 
+  @Test // rt.P-4, rt.R-16
+  void keysThatAreOnlyLookedAtAsNothingHasHappenedForLongComeBehindChanges() {
+    world.create(World.service("a"), World.service("b"));
+    Script<Service> script = Script.onServices();
+    world.manager.add(
+        "test",
+        script,
+        ONE_BY_ONE
+            .withFailsafe(Duration.ofHours(1))
+            .withQueue(QueuePolicy.DEFAULT.withMaxAge(Duration.ofDays(1))));
+    world.start();
+    world.advance(Duration.ofMinutes(50));
+    script.then(run -> busy.future());
+    world.create(World.service("busy"));
+
+    world.advance(Duration.ofMinutes(20));
+    world.create(World.service("change"));
+    letGo();
+
+    assertThat(script.ids()).hasSize(6).startsWith("a", "b", "busy", "change");
+    assertThat(script.last().causes()).containsExactly("not looked at for long");
+  }
+
   @Test // rt.P-4
   void theClassesCanBeSet() {
     world.create(World.service("a"), World.service("b"), World.service("c"));
