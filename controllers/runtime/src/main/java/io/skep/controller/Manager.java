@@ -1,7 +1,9 @@
 package io.skep.controller;
 
 import io.skep.controller.health.Standing;
+import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
+import java.util.List;
 
 /**
  * Starts and stops a set of controllers that share one feed, and whatever else belongs to the
@@ -45,6 +47,17 @@ public interface Manager {
   Future<Explanation> explain(String controller, String key);
 
   /**
+   * What the controllers have to do, in the order in which they were added, for people to look at.
+   * Costs each of them a task of its loop with a step for each key told of.
+   *
+   * @param each how many keys of each state to tell of at most, for each controller
+   */
+  Future<List<Workload>> workloads(int each);
+
+  /** The loops that controllers run on: what a liveness probe asks. */
+  List<Loop> loops();
+
+  /**
    * Starts everything; once.
    *
    * @return completes when every controller takes keys, or is ready to where the lease is held, or
@@ -70,8 +83,9 @@ public interface Manager {
   Future<Void> stop();
 
   /**
-   * How the parts stand together, for a readiness probe: starting, with what is still missing, or
-   * good, or ended. Costs a look at each part.
+   * How the parts stand together, for a readiness probe: starting, with what is still missing; or
+   * lost, since the first of its feeds lost its store; or good, or ended. Costs a look at each
+   * part.
    */
   Standing standing();
 }

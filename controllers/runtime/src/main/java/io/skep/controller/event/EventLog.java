@@ -1,6 +1,8 @@
 package io.skep.controller.event;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.skep.controller.Component;
+import io.skep.controller.Start;
 import io.skep.store.IdSource;
 import io.skep.store.ObjectKey;
 import io.skep.store.loop.Answer;
@@ -30,8 +32,11 @@ import java.util.random.RandomGenerator;
  * skep.events.dropped}): 1,000 events on their way to the log, 1,000 records waiting for the sink,
  * 4,096 that are counted on. Nobody ever waits for a sink, and its failures are nobody's: a batch
  * is tried again every ten seconds, twelve times.
+ *
+ * <p>Add it to the manager of those who tell events, in {@link io.skep.controller.Group#EVENTS}:
+ * then it is closed when everything else has ended.
  */
-public final class EventLog {
+public final class EventLog implements Component {
   /** The most records that are written together. */
   static final int BATCH = 100;
 
@@ -133,6 +138,18 @@ public final class EventLog {
     correlator.closeSilent(loop.clock().nanoTime());
     metrics.open(correlator.open());
     awaitSilence();
+  }
+
+  /** Nothing: events are taken from the first on. */
+  @Override
+  public Future<Void> start(Start start) {
+    return Future.succeededFuture();
+  }
+
+  /** {@link #close}. */
+  @Override
+  public Future<Void> stop() {
+    return close();
   }
 
   /**

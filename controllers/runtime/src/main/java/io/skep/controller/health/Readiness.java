@@ -1,7 +1,6 @@
 package io.skep.controller.health;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -19,21 +18,19 @@ public final class Readiness {
   /** How long a part may have lost its source. */
   public static final Duration STALE_AFTER = Duration.ofMinutes(1);
 
-  private final InstantSource clock;
   private final Duration staleAfter;
   private final List<Part> parts;
 
   private record Part(String name, Supplier<Standing> standing) {}
 
-  private Readiness(InstantSource clock, Duration staleAfter, List<Part> parts) {
-    this.clock = clock;
+  private Readiness(Duration staleAfter, List<Part> parts) {
     this.staleAfter = staleAfter;
     this.parts = parts;
   }
 
   /** Ready as long as nothing is {@linkplain #with needed}. */
-  public static Readiness of(InstantSource clock) {
-    return new Readiness(Objects.requireNonNull(clock, "clock"), STALE_AFTER, List.of());
+  public static Readiness always() {
+    return new Readiness(STALE_AFTER, List.of());
   }
 
   /**
@@ -46,7 +43,7 @@ public final class Readiness {
       throw new IllegalArgumentException(
           "staleAfter must not be negative but is " + duration + "; zero is at once");
     }
-    return new Readiness(clock, duration, parts);
+    return new Readiness(duration, parts);
   }
 
   /**
@@ -64,7 +61,7 @@ public final class Readiness {
     List<Part> more =
         Stream.concat(parts.stream(), Stream.of(new Part(name, standing)))
             .collect(Collectors.toUnmodifiableList());
-    return new Readiness(clock, staleAfter, more);
+    return new Readiness(staleAfter, more);
   }
 
   /** Whether every part may be relied upon now. */
@@ -88,9 +85,10 @@ public final class Readiness {
       return new Report(name, false, "ended: " + ended.why());
     }
     if (standing instanceof Standing.Lost lost) {
-      Duration age = Duration.between(lost.since(), clock.instant());
       return new Report(
-          name, age.compareTo(staleAfter) < 0, "lost for %s: %s".formatted(age, lost.why()));
+          name,
+          lost.age().compareTo(staleAfter) < 0,
+          "lost for %s: %s".formatted(lost.age(), lost.why()));
     }
     throw new IllegalStateException("unknown standing " + standing);
   }

@@ -3,7 +3,7 @@ package io.skep.controller.health;
 import io.skep.informer.Health;
 import io.skep.informer.Informer;
 import io.vertx.core.Future;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -26,13 +26,13 @@ public sealed interface Standing {
   /**
    * It worked, does not follow its source for now, and tries to again; what it knew can be read.
    *
-   * @param since when that began
+   * @param age how long ago that began
    */
-  record Lost(String why, Instant since) implements Standing {
+  record Lost(String why, Duration age) implements Standing {
     /** Refuses nulls. */
     public Lost {
       Objects.requireNonNull(why, "why");
-      Objects.requireNonNull(since, "since");
+      Objects.requireNonNull(age, "age");
     }
   }
 
@@ -53,6 +53,16 @@ public sealed interface Standing {
   private static Standing of(Health health) {
     if (health instanceof Health.Starting) {
       return new Starting("the first snapshot has not been shown");
+    }
+    if (health instanceof Health.Reconnecting reconnecting) {
+      return new Lost(
+          "reconnecting, tried %d times".formatted(reconnecting.attempts()), reconnecting.age());
+    }
+    if (health instanceof Health.Lagging lagging) {
+      return new Lost("%d versions behind".formatted(lagging.versions()), lagging.age());
+    }
+    if (health instanceof Health.Failed failed) {
+      return new Ended(String.valueOf(failed.cause()));
     }
     if (health instanceof Health.Stopped stopped) {
       return new Ended(String.valueOf(stopped.cause()));

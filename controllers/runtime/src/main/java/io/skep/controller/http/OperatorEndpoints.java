@@ -1,8 +1,10 @@
 package io.skep.controller.http;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.skep.controller.Manager;
 import io.skep.controller.health.Liveness;
 import io.skep.controller.health.Readiness;
+import io.skep.store.loop.VertxLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -27,7 +29,9 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code /livez}: 200 if all that must be alive is, such as every loop, else 503
  *   <li>{@code /readyz}: 200 if all that the process needs is there, else 503
  *   <li>{@code /metrics}: all meters, for Prometheus, if there is a registry
- *   <li>pages of text of the program's own, for example {@code /queue}
+ *   <li>{@code /queue}: what the controllers of a manager have to do, 20 keys of each state; with
+ *       {@code ?controller=...&key=...} what is known of one key
+ *   <li>pages of text of the program's own
  * </ul>
  *
  * <p>Answers only GET and HEAD, reads no bodies, keeps a connection open for at most ten idle
@@ -47,16 +51,41 @@ public final class OperatorEndpoints {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorEndpoints.class);
 
   private final Vertx vertx;
-  private final Map<String, Supplier<Future<Answer>>> pages;
+  private final Map<String, Page> pages;
   private final PrometheusMeterRegistry registry;
 
   private record Answer(int status, String contentType, String body) {}
 
+  /** Answers requests for a path. */
+  private interface Page {
+    Future<Answer> answer(HttpServerRequest request);
+  }
+
   private OperatorEndpoints(
-      Vertx vertx, Map<String, Supplier<Future<Answer>>> pages, PrometheusMeterRegistry registry) {
+      Vertx vertx, Map<String, Page> pages, PrometheusMeterRegistry registry) {
     this.vertx = vertx;
     this.pages = pages;
     this.registry = registry;
+  }
+
+  /**
+   * All there is to tell of {@code manager}: it is ready when all its parts are and its feeds
+   * follow the store, and alive when the loops of its controllers answer; its keys; and {@code
+   * metrics}.
+   */
+  public static OperatorEndpoints of(
+      Vertx vertx, Manager manager, PrometheusMeterRegistry metrics) {
+    return of(vertx, manager, Readiness.always(), metrics);
+  }
+
+  /** The same of a process that needs also what {@code others} tells of, such as informers. */
+  public static OperatorEndpoints of(
+      Vertx vertx, Manager manager, Readiness others, PrometheusMeterRegistry metrics) {
+    var liveness = Liveness.of(VertxLoop.on(vertx), manager.loops());
+    Readiness readiness = others.with("manager", manager::standing);
+    return of(vertx, VertxChecks.of(vertx, liveness), VertxChecks.of(vertx, readiness))
+        .withMetrics(metrics)
+        .withQueues(manager);
   }
 
   /**
@@ -71,7 +100,7 @@ public final class OperatorEndpoints {
     Objects.requireNonNull(ready, "ready");
     return new OperatorEndpoints(
         Objects.requireNonNull(vertx, "vertx"),
-        Map.of("/livez", () -> health(alive), "/readyz", () -> health(ready)),
+        Map.of("/livez", request -> health(alive), "/readyz", request -> health(ready)),
         null);
   }
 
@@ -81,22 +110,57 @@ public final class OperatorEndpoints {
   }
 
   /**
+   * These, and {@code /queue} with the keys of {@code manager}.
+   *
+   * @throws IllegalArgumentException if there is one already
+   */
+  public OperatorEndpoints withQueues(Manager manager) {
+    var queues = new QueuePage(manager);
+    return with(
+        "/queue",
+        request ->
+            queues
+                .text(request.getParam("controller"), request.getParam("key"))
+                .map(OperatorEndpoints::text)
+                .recover(OperatorEndpoints::notFound));
+  }
+
+  private static Future<Answer> notFound(Throwable failure) {
+    return failure instanceof IllegalArgumentException
+        ? Future.succeededFuture(new Answer(404, TEXT, failure.getMessage() + "\n"))
+        : Future.failedFuture(failure);
+  }
+
+  private static Answer text(String body) {
+    return new Answer(OK, TEXT, body);
+  }
+
+  /**
    * These, and a page of text.
    *
-   * @param path begins with a slash, for example {@code /queue}
+   * @param path begins with a slash, for example {@code /plan}
    * @param text asked for each request; a failure is logged and answered with 500
    * @throws IllegalArgumentException if the path is none or taken
    */
   public OperatorEndpoints withPage(String path, Supplier<Future<String>> text) {
     Objects.requireNonNull(text, "text");
+    return with(path, request -> text.get().map(OperatorEndpoints::text));
+  }
+
+  private OperatorEndpoints with(String path, Page page) {
     if (!path.startsWith("/") || path.equals("/metrics") || pages.containsKey(path)) {
       throw new IllegalArgumentException(
           "\"%s\" cannot be a page: a path begins with a slash and is used once; taken are /metrics and %s"
               .formatted(path, new TreeMap<>(pages).keySet()));
     }
     var more = new TreeMap<>(pages);
-    more.put(path, () -> text.get().map(body -> new Answer(OK, TEXT, body)));
+    more.put(path, page);
     return new OperatorEndpoints(vertx, more, registry);
+  }
+
+  /** These as a part of a manager, of {@link io.skep.controller.Group#ENDPOINTS}. */
+  public OperatorServer server(int port, String host) {
+    return new OperatorServer(this, port, host);
   }
 
   /**
@@ -138,8 +202,8 @@ public final class OperatorEndpoints {
       if (registry != null && "/metrics".equals(request.path())) {
         return metrics(request.getHeader("accept"));
       }
-      Supplier<Future<Answer>> page = pages.get(request.path());
-      return page == null ? Future.succeededFuture(unknown()) : page.get();
+      Page page = pages.get(request.path());
+      return page == null ? Future.succeededFuture(unknown()) : page.answer(request);
     } catch (RuntimeException e) { // A page of the user's own.
       return Future.failedFuture(e);
     }

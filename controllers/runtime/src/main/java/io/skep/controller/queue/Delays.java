@@ -2,6 +2,7 @@ package io.skep.controller.queue;
 
 import io.skep.store.loop.Loop;
 import java.time.Duration;
+import java.util.List;
 import java.util.TreeSet;
 
 /**
@@ -48,6 +49,11 @@ final class Delays<K> {
     if (dueNanos < timerNanos) {
       setTimer(dueNanos, nowNanos);
     }
+  }
+
+  /** Puts up to {@code limit} keys into {@code into}, those first that are ready first. */
+  void sample(int limit, List<? super K> into) {
+    waiting.stream().limit(limit).forEach(entry -> into.add(entry.key));
   }
 
   /** Ends the wait of {@code entry}. */

@@ -2,6 +2,7 @@ package io.skep.controller.queue;
 
 import io.skep.store.loop.Loop;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The keys that are handed out, and for how long they have been: published every {@link #PERIOD}
@@ -47,6 +48,14 @@ final class HandedOut<K> {
     metrics.processing(running.size());
     if (running.isEmpty()) {
       metrics.ages(0, 0);
+    }
+  }
+
+  /** Puts up to {@code limit} keys into {@code into}, those first that were handed out first. */
+  void sample(int limit, List<? super K> into) {
+    Entry<K> entry = running.isEmpty() ? null : running.first();
+    for (int i = 0; i < limit && entry != null; entry = running.after(entry.place), i++) {
+      into.add(entry.key);
     }
   }
 

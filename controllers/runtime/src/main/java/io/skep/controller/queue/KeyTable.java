@@ -3,7 +3,9 @@ package io.skep.controller.queue;
 import io.skep.controller.queue.Entry.State;
 import io.skep.store.loop.Loop;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +33,15 @@ final class KeyTable<K> {
   /** See {@link WorkQueue#find}. */
   Optional<QueuedKey> find(K key) {
     return Optional.ofNullable(entries.get(Objects.requireNonNull(key, "key"))).map(QueuedKey::of);
+  }
+
+  /** See {@link WorkQueue#sample}. */
+  List<K> sample(int each) {
+    List<K> sample = new ArrayList<>();
+    running.sample(each, sample);
+    ready.sample(each, sample);
+    delays.sample(each, sample);
+    return sample;
   }
 
   int ready() {

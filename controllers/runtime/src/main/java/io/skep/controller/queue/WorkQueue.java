@@ -6,6 +6,7 @@ import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -259,6 +260,19 @@ public final class WorkQueue<K> {
   public Optional<QueuedKey> find(K key) {
     begin("find");
     return keys.find(key);
+  }
+
+  /**
+   * Some of the keys, for people to look at. Costs a step for each.
+   *
+   * @param each how many at most of those that are handed out, of those that are ready and of those
+   *     that wait
+   * @return these in turn: those handed out, the longest first; those ready, of the highest class
+   *     first and the oldest of it; those that wait, the earliest first
+   */
+  public List<K> sample(int each) {
+    begin("sample");
+    return keys.sample(each);
   }
 
   /** How many keys are ready and not handed out. */

@@ -77,6 +77,23 @@ final class Agenda {
     return queue.find(key);
   }
 
+  /** See {@link WorkQueue#sample}. */
+  List<String> sample(int each) {
+    return queue.sample(each);
+  }
+
+  int queued() {
+    return queue.size();
+  }
+
+  int waiting() {
+    return queue.waiting();
+  }
+
+  int processing() {
+    return queue.processing();
+  }
+
   /** What has led to the next run of {@code key} so far. */
   List<String> causesOf(String key) {
     return causes.of(key);

@@ -5,6 +5,7 @@ import io.skep.controller.ControllerOptions;
 import io.skep.controller.Explanation;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
+import io.skep.controller.Workload;
 import io.skep.controller.lease.Term;
 import io.skep.controller.queue.WorkQueue;
 import io.skep.controller.trace.RunTracer;
@@ -130,6 +131,13 @@ final class Controller<T> {
   /** {@link #explain}, on the loop. */
   Explanation explainNow(String key) {
     return explainer.explain(key);
+  }
+
+  /** What there is to do, with up to {@code each} keys of each state. */
+  Future<Workload> workload(int each) {
+    Promise<Workload> told = Promise.promise();
+    loop.execute(() -> told.complete(explainer.workload(name, each)));
+    return told.future();
   }
 
   private void open(Duration limit) {

@@ -3,10 +3,12 @@ package io.skep.controller.runtime;
 import io.skep.controller.Explanation;
 import io.skep.controller.Explanation.State;
 import io.skep.controller.RetryPolicy;
+import io.skep.controller.Workload;
 import io.skep.controller.queue.QueuedKey;
 import io.skep.store.loop.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,6 +51,20 @@ final class Explainer {
         failing.map(Retries.Failing::first),
         queued.map(place -> new Explanation.Place(place.priority(), place.flow())),
         history.last(key));
+  }
+
+  /** What {@code controller} has to do, with up to {@code each} keys of each state. */
+  Workload workload(String controller, int each) {
+    // Given up last: one that is queued again is counted there too, and told of once.
+    var keys = new LinkedHashSet<>(agenda.sample(each));
+    keys.addAll(retries.givenUp(each));
+    return new Workload(
+        controller,
+        agenda.processing(),
+        agenda.queued(),
+        agenda.waiting(),
+        retries.givenUp(),
+        keys.stream().map(this::explain).toList());
   }
 
   private static State state(Optional<QueuedKey> queued, Optional<Retries.Failing> failing) {

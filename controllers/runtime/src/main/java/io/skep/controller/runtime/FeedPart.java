@@ -1,7 +1,10 @@
 package io.skep.controller.runtime;
 
+import io.skep.controller.health.Standing;
 import io.skep.informer.Feed;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A feed among the parts of a manager. It is only asked to start: who needs its first snapshot
@@ -35,6 +38,18 @@ final class FeedPart implements Part {
   @Override
   public boolean isStopped() {
     return stopped;
+  }
+
+  @Override
+  public Optional<Standing.Lost> lost() {
+    Feed.Connection connection = feed.connection();
+    return Optional.ofNullable(connection.lostSince())
+        .map(
+            since ->
+                new Standing.Lost(
+                    "the %s has lost its store and tried %d times to have it back"
+                        .formatted(name(), connection.attempts()),
+                    Duration.between(since, feed.loop().clock().instant())));
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -156,14 +157,22 @@ final class Lifecycle {
       return new Standing.Ended(cause == null ? "it was stopped" : cause.toString());
     }
     List<String> missing = new ArrayList<>();
+    List<Standing.Lost> lost = new ArrayList<>();
     synchronized (this) {
       if (state == State.NEW || state == State.STOPPING) {
         missing.add(state == State.NEW ? "it has not started" : "it stops");
       }
       parts.values().forEach(of -> of.forEach(part -> missing.add(part.missing())));
+      parts.values().forEach(of -> of.forEach(part -> part.lost().ifPresent(lost::add)));
     }
     missing.removeIf(String::isEmpty);
-    return missing.isEmpty() ? Standing.GOOD : new Standing.Starting(String.join("; ", missing));
+    if (!missing.isEmpty()) {
+      return new Standing.Starting(String.join("; ", missing));
+    }
+    return lost.stream()
+        .max(Comparator.comparing(Standing.Lost::age))
+        .map(longest -> (Standing) longest)
+        .orElse(Standing.GOOD);
   }
 
   /** Stops everything. Idempotent. Fails, with the names of the parts, if the limit passes. */

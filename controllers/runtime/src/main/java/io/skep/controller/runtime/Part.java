@@ -1,6 +1,8 @@
 package io.skep.controller.runtime;
 
+import io.skep.controller.health.Standing;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /** Something that a manager starts and stops. Called on the manager's loop. */
 interface Part {
@@ -21,6 +23,11 @@ interface Part {
 
   /** Whether {@link #stop} has completed. Any thread. */
   boolean isStopped();
+
+  /** Since when it does not hear from its source any more, and why; empty while it does. */
+  default Optional<Standing.Lost> lost() {
+    return Optional.empty();
+  }
 
   /** What is missing until it is ready, a sentence; empty if nothing is. Any thread. */
   default String missing() {

@@ -5,8 +5,11 @@ import io.skep.controller.RetryPolicy;
 import io.skep.store.loop.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
@@ -23,7 +26,10 @@ final class Retries {
   private final Clock clock;
   private final Map<String, Failing> failing = new HashMap<>(); // Never iterated.
 
-  /** Written by the loop, read by whoever looks at the metrics. */
+  /** Those keys of them that are given up, in that order. */
+  private final Set<String> givenUpKeys = new LinkedHashSet<>();
+
+  /** Their number; written by the loop, read by whoever looks at the metrics. */
   private final AtomicInteger givenUp = new AtomicInteger();
 
   /**
@@ -114,22 +120,26 @@ final class Retries {
     FirstFailure first =
         before == null ? new FirstFailure(clock.instant(), problem) : before.first();
     failing.put(key, new Failing(attempt(key), first, null, Duration.ZERO, 0, true, false));
-    if (before == null || !before.givenUp()) {
-      givenUp.incrementAndGet();
-    }
+    givenUpKeys.add(key);
+    givenUp.set(givenUpKeys.size());
   }
 
   /** {@code key} fails no more. */
   void forget(String key) {
     Failing before = failing.remove(key);
-    if (before != null && before.givenUp()) {
-      givenUp.decrementAndGet();
+    if (before != null && givenUpKeys.remove(key)) {
+      givenUp.set(givenUpKeys.size());
     }
   }
 
   /** What is known of {@code key}, if it fails. */
   Optional<Failing> of(String key) {
     return Optional.ofNullable(failing.get(key));
+  }
+
+  /** Up to {@code limit} of the keys that are given up, those first that have been for longest. */
+  List<String> givenUp(int limit) {
+    return givenUpKeys.stream().limit(limit).toList();
   }
 
   /** How many keys are given up. Any thread. */

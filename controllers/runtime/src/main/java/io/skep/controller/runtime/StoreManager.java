@@ -9,12 +9,14 @@ import io.skep.controller.Group;
 import io.skep.controller.Manager;
 import io.skep.controller.Placement;
 import io.skep.controller.Reconciler;
+import io.skep.controller.Workload;
 import io.skep.controller.health.Standing;
 import io.skep.informer.Feed;
 import io.skep.informer.feed.StoreFeed;
 import io.skep.store.Store;
 import io.skep.store.loop.Answer;
 import io.skep.store.loop.Loop;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -126,6 +128,22 @@ public final class StoreManager implements Manager {
   public Future<Explanation> explain(String controller, String key) {
     Objects.requireNonNull(key, "key");
     return Answer.of(controller(controller).explain(key));
+  }
+
+  @Override
+  public Future<List<Workload>> workloads(int each) {
+    List<Controller<?>> all;
+    synchronized (this) {
+      all = List.copyOf(byName.values());
+    }
+    return Answer.of(
+        Future.all(all.stream().map(controller -> controller.workload(each)).toList())
+            .map(CompositeFuture::list));
+  }
+
+  @Override
+  public List<Loop> loops() {
+    return feeds.stream().map(Feed::loop).toList();
   }
 
   private synchronized Controller<?> controller(String name) {

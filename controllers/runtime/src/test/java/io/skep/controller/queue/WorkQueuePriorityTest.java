@@ -18,6 +18,22 @@ class WorkQueuePriorityTest {
 
   private final DrivenQueue queue = new DrivenQueue();
 
+  @Test // rt.P-1: what people look at is in the order in which it will come
+  void aSampleHasSomeKeysOfEachState() {
+    queue.addAt(5, "run 1", "run 2", "run 3");
+    for (int i = 0; i < 3; i++) {
+      queue.poll();
+    }
+    queue.addAt(-1, "low 1", "low 2");
+    queue.addAt(1, "high");
+    queue.addAfter("later", Duration.ofSeconds(9));
+    queue.addAfter("soon", Duration.ofSeconds(1));
+
+    assertThat(queue.call(() -> queue.unprotected().sample(2)))
+        .containsExactly("run 1", "run 2", "high", "low 1", "soon", "later");
+    assertThat(queue.call(() -> queue.unprotected().sample(9))).hasSize(8);
+  }
+
   @Test // rt.P-1
   void keysOfGreaterPriorityComeFirstAndAddsWithoutOneCountAsZero() {
     queue.addAt(-100, "background");

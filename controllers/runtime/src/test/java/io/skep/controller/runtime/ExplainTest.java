@@ -9,10 +9,12 @@ import io.skep.controller.Explanation;
 import io.skep.controller.Explanation.State;
 import io.skep.controller.Result;
 import io.skep.controller.RetryPolicy;
+import io.skep.controller.Workload;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Asking a controller about a key. */
@@ -100,6 +102,32 @@ class ExplainTest {
 
     assertThat(Duration.between(world.clock.instant(), until))
         .isBetween(Duration.ofHours(9), Duration.ofHours(11));
+  }
+
+  @Test // rt.E-6, rt.C-4
+  void aControllerTellsWhatItHasToDoWithSomeKeysOfEachState() {
+    script
+        .then(Result.terminal(new IllegalStateException("no")))
+        .then(Result.again(Duration.ofHours(1)))
+        .then(run -> slow.future());
+    for (String id : List.of("a", "b", "c", "d", "e", "f")) {
+      world.create(World.service(id));
+    }
+    world.manager.add("idle", Script.onServices(), ONE);
+    start(ONE);
+
+    Future<List<Workload>> told = world.manager.workloads(2);
+    world.clock.runUntilIdle();
+    Workload idle = told.result().get(0);
+    Workload busy = told.result().get(1);
+
+    assertThat(idle).isEqualTo(new Workload("idle", 0, 0, 0, 0, List.of()));
+    assertThat(busy.controller()).isEqualTo("test");
+    assertThat(List.of(busy.processing(), busy.queued(), busy.waiting(), busy.givenUp()))
+        .containsExactly(1, 4, 1, 1);
+    assertThat(busy.keys())
+        .extracting(key -> key.key() + " " + key.state())
+        .containsExactly("c PROCESSING", "d QUEUED", "e QUEUED", "b WAITING", "a GIVEN_UP");
   }
 
   @Test

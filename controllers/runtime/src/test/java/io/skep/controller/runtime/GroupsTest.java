@@ -3,14 +3,20 @@ package io.skep.controller.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.skep.controller.Component;
 import io.skep.controller.Group;
 import io.skep.controller.Result;
 import io.skep.controller.Start;
+import io.skep.controller.event.EventLog;
+import io.skep.controller.event.EventRecorder;
+import io.skep.controller.event.EventSink;
 import io.skep.controller.health.Standing;
 import io.skep.controller.lease.Candidate;
 import io.skep.controller.lease.Lease;
 import io.skep.controller.lease.LeaseTimes;
+import io.skep.store.ObjectKey;
+import io.skep.store.kind.Kinds;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -18,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -290,6 +297,36 @@ class GroupsTest {
     assertThatThrownBy(() -> world.manager.add(Group.LEADER, "leader", new Probe("leader")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("\"leader\"", "withElection");
+  }
+
+  @Test // rt.S-2
+  void theEventLogIsClosedLastAndHasWhatWasToldAtTheVeryEnd() {
+    List<String> written = new ArrayList<>();
+    EventSink sink =
+        records -> {
+          records.forEach(record -> written.add(record.reason()));
+          return Future.succeededFuture();
+        };
+    EventLog events = EventLog.on(world.loop(), sink, new Random(1), new CompositeMeterRegistry());
+    EventRecorder recorder = events.recorder("hooks");
+    manager.add(Group.EVENTS, "events", events);
+    for (Group group : List.of(Group.REPLICA, Group.LEADER, Group.HOOKS, Group.ENDPOINTS)) {
+      Probe probe = add(group, group.name());
+      Promise<Void> over = Promise.promise();
+      probe.over = over.future();
+      world.loop().after(Duration.ofSeconds(3), over::complete);
+      over.future()
+          .onSuccess(
+              done ->
+                  recorder.normal(ObjectKey.of(Kinds.SERVICE, "web"), "Over" + group, "stopped"));
+    }
+    start();
+
+    Future<Void> stop = manager.stop();
+    world.advance(Duration.ofSeconds(20));
+
+    assertThat(stop.succeeded()).isTrue();
+    assertThat(written).contains("OverREPLICA", "OverLEADER", "OverHOOKS", "OverENDPOINTS");
   }
 
   @Test // rt.S-6

@@ -16,6 +16,9 @@ final class LaggingFeed implements Feed {
   private final ArrayDeque<Runnable> heldBack = new ArrayDeque<>();
   private boolean held;
 
+  /** What it tells of its way to the store. */
+  volatile Connection connection = Connection.HOLDS;
+
   LaggingFeed(Feed feed) {
     this.feed = feed;
   }
@@ -59,6 +62,11 @@ final class LaggingFeed implements Feed {
     Promise<ReadTx> reached = Promise.promise();
     later(() -> feed.atLeast(version).onComplete(reached));
     return reached.future();
+  }
+
+  @Override
+  public Connection connection() {
+    return connection;
   }
 
   @Override
