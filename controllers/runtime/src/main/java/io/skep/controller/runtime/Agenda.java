@@ -23,11 +23,6 @@ final class Agenda {
    */
   private static final Duration SPACING = Duration.ofSeconds(1);
 
-  /** Priorities of what waited for this replica to be elected. */
-  private static final int URGENT = 0;
-
-  private static final int BACKGROUND = -100;
-
   private final WorkQueue<String> queue;
   private final Intake intake;
   private final Retries retries;
@@ -49,7 +44,7 @@ final class Agenda {
 
   /** Owes {@code key}, which was given back with {@link #defer}, its run. */
   void resume(Standby.Mark mark) {
-    queue.add(mark.key(), mark.isRecent() ? URGENT : BACKGROUND);
+    intake.resume(mark);
   }
 
   /** Gives {@code key} back without its run; what has led to it is kept. */

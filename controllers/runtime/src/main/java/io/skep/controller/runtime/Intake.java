@@ -1,5 +1,6 @@
 package io.skep.controller.runtime;
 
+import io.skep.controller.Priorities;
 import io.skep.controller.QueuePolicy;
 import io.skep.controller.queue.QuietPeriod;
 import io.skep.controller.queue.StartLimiter;
@@ -35,6 +36,12 @@ final class Intake {
     } else {
       queue.add(key, priority);
     }
+  }
+
+  /** Puts the key of {@code mark} in, which waited for this replica to be elected. */
+  void resume(Standby.Mark mark) {
+    Priorities classes = policy.priorities();
+    queue.add(mark.key(), mark.isRecent() ? classes.change() : classes.background());
   }
 
   private int priority(Cause cause) {
