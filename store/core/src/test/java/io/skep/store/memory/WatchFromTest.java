@@ -91,7 +91,7 @@ class WatchFromTest {
   }
 
   @Test
-  void whatIsOlderThanTheLogIsCompacted() { // S-106
+  void whatIsOlderThanTheLogIsCompacted() { // S-106, rt.W-3
     ResumePoint start = here();
     for (int i = 0; i < 4; i++) {
       rig.create("n" + i);
