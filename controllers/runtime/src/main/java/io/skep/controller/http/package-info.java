@@ -3,6 +3,6 @@
  *
  * <p>The one package that needs an HTTP server, {@code vertx-health-check} and {@code
  * micrometer-registry-prometheus}, which a program without endpoints can leave out. Imports the
- * health of controllers.
+ * vocabulary of controllers and their health.
  */
 package io.skep.controller.http;

@@ -8,10 +8,13 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.skep.api.Service;
+import io.skep.controller.ControllerOptions;
+import io.skep.controller.Placement;
 import io.skep.controller.Result;
 import io.skep.controller.event.EventLog;
 import io.skep.controller.event.EventRecorder;
 import io.skep.controller.event.StoreEventSink;
+import io.skep.controller.lease.Candidate;
 import io.skep.informer.feed.StoreFeed;
 import io.skep.informer.shared.SharedInformers;
 import io.skep.store.ObjectKey;
@@ -42,7 +45,7 @@ import org.junit.jupiter.api.Test;
 /** The metrics of a whole system, held against the page that documents them. */
 class MetricsTest {
   private static final Pattern ROW =
-      Pattern.compile("(?m)^\\| `([a-z.]+)` \\| (\\w+)(, if \\w+)? \\| ([^|]+) \\| [^|]+ \\|$");
+      Pattern.compile("(?m)^\\| `([a-z.]+)` \\| (\\w+)(, if [\\w ]+)? \\| ([^|]+) \\| [^|]+ \\|$");
   private static final Pattern TAG_ROW = Pattern.compile("(?m)^\\| (`[^|]+) \\| ([^|]+) \\|$");
   private static final Pattern WORD = Pattern.compile("`([^`]+)`");
   private static final Path PAGE =
@@ -125,6 +128,38 @@ class MetricsTest {
     start();
     work();
 
+    assertDocumented();
+  }
+
+  @Test // rt.M-6
+  void whatACandidateForALeaseTellsIsDocumentedToo() throws IOException {
+    Set<String> ofCandidates =
+        described().keySet().stream()
+            .filter(name -> name.startsWith("skep.lease."))
+            .collect(Collectors.toSet());
+    StoreManager candidate =
+        StoreManager.on(
+            List.of(loop),
+            store,
+            ManagerOptions.DEFAULT
+                .withMeters(meters)
+                .withElection(Candidate.of("billing", "this process")));
+    candidate.add(
+        "leader", Script.onServices(), ControllerOptions.DEFAULT.withPlacement(Placement.leader()));
+    assertThat(ofCandidates).hasSize(3);
+    assertThat(names(meters.getMeters())).containsAll(ofCandidates);
+    assertThat(meters.get("skep.lease.elections").tag("lease", "billing").counter().count())
+        .isZero();
+
+    candidate.start();
+    clock.runUntilIdle();
+
+    assertThat(meters.get("skep.lease.elections").counter().count()).isEqualTo(1);
+    assertThat(meters.get("skep.lease.leading").gauge().value()).isEqualTo(1);
+    assertDocumented();
+  }
+
+  private void assertDocumented() throws IOException {
     Map<String, Described> page = described();
     var undocumented = new ArrayList<String>();
     for (Meter meter : meters.getMeters()) {
