@@ -80,7 +80,7 @@ sealed interface Cause {
     @Override
     public String text() {
       String by = origin.writer().isEmpty() ? "" : " by " + origin.writer();
-      return "%s %s %s at version %s%s".formatted(kind, id, what, version, by);
+      return kind + " " + id + " " + what + " at version " + version + by;
     }
   }
 
@@ -96,7 +96,7 @@ sealed interface Cause {
   record Retry(int attempt, String problem, String trace) implements Cause {
     @Override
     public String text() {
-      return "attempt %d, %s".formatted(attempt, problem);
+      return "attempt " + attempt + ", " + problem;
     }
   }
 }

@@ -55,11 +55,18 @@ final class Causes {
 
     /** The traces of the kept causes, each once, that of the first cause first. */
     List<String> traces() {
+      if (first.size() == 1) { // As nearly always.
+        String only = first.get(0).trace();
+        return only.isEmpty() ? List.of() : List.of(only);
+      }
       return first.stream().map(Cause::trace).filter(trace -> !trace.isEmpty()).distinct().toList();
     }
 
     /** At most {@link #KEPT} texts; if there were more causes, the last says how many. */
     List<String> texts() {
+      if (count == 1) { // As nearly always.
+        return List.of(first.get(0).text());
+      }
       List<String> texts = new ArrayList<>(first.stream().map(Cause::text).toList());
       if (count > KEPT) {
         texts.set(KEPT - 1, "and %d more".formatted(count - KEPT + 1));

@@ -28,9 +28,11 @@ enum Ending {
   /** Not started: the object is gone, and nobody asked for such runs. */
   MISSING;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 
   static Ending of(Result result) {

@@ -29,6 +29,11 @@ final class RunLog {
     repeats = new RepeatLimiter(clock);
   }
 
+  /** Whether {@link #started} tells anybody anything. */
+  boolean tellsStarts() {
+    return logger.isDebugEnabled();
+  }
+
   /** A run starts. */
   void started(String kind, ActiveRun.Subject<?> run) {
     logger.debug(

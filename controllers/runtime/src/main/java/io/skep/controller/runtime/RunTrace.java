@@ -2,7 +2,6 @@ package io.skep.controller.runtime;
 
 import io.skep.controller.trace.RunSpan;
 import io.skep.controller.trace.RunStart;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.slf4j.MDC;
 
@@ -60,6 +59,6 @@ final class RunTrace {
   }
 
   void ended(Verdict verdict) {
-    span.end(verdict.ending().name().toLowerCase(Locale.ROOT), verdict.cause());
+    span.end(verdict.ending().toString(), verdict.cause());
   }
 }

@@ -113,8 +113,10 @@ final class Runner<T> {
             attempt,
             retries.isLastAttempt(key),
             term);
-    trace.within(() -> log.started(declared.kind(), subject));
-    history.started(key, causes.texts());
+    if (log.tellsStarts()) {
+      trace.within(() -> log.started(declared.kind(), subject));
+    }
+    history.started(key, subject.causes());
     boolean isPresent = object.isPresent() || declared.single() != null;
     return execution
         .call(subject, writer.run(key, trace.context()), reconciler::reconcile)

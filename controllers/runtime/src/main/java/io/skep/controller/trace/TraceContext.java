@@ -1,5 +1,6 @@
 package io.skep.controller.trace;
 
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -36,12 +37,12 @@ public record TraceContext(String traceId, String spanId) {
 
   private static String digits(RandomGenerator random) {
     // Never 0, which stands for nothing.
-    return "%016x".formatted(random.nextLong() | 1);
+    return HexFormat.of().toHexDigits(random.nextLong() | 1);
   }
 
   /** This as text, marked as one that is recorded. */
   @Override
   public String toString() {
-    return "00-%s-%s-01".formatted(traceId, spanId);
+    return "00-" + traceId + "-" + spanId + "-01";
   }
 }
