@@ -22,7 +22,9 @@ final class Entry<K> implements Comparable<Entry<K>> {
   /** The priority of a key that has none yet. */
   static final int UNASKED = Integer.MIN_VALUE;
 
-  final K key;
+  K key;
+
+  /** Null of an entry that is in no place. */
   State state;
 
   /** In the line of its flow while it is ready; among those handed out while it is that. */
@@ -67,8 +69,13 @@ final class Entry<K> implements Comparable<Entry<K>> {
   /** Orders keys that are due at the same moment: the order in which they got their delays. */
   long sequence;
 
-  Entry(K key) {
-    this.key = key;
+  /** This entry, which has left its last place, for another key. */
+  Entry<K> blank() {
+    key = null; // Nobody keeps a key that is absent.
+    state = null;
+    priority = UNASKED;
+    owedPriority = UNASKED;
+    return this;
   }
 
   boolean isHandedOut() {

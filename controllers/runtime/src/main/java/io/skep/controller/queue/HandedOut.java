@@ -36,7 +36,7 @@ final class HandedOut<K> {
     running.add(entry.place);
     startsNanos += entry.startedNanos;
     metrics.processing(running.size());
-    if (timer == null) {
+    if (timer == null && metrics.isMeasured()) {
       timer = loop.after(PERIOD, this::tick);
     }
   }

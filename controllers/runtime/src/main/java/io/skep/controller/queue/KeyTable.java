@@ -22,6 +22,12 @@ final class KeyTable<K> {
   private final HandedOut<K> running;
   private int dirty;
 
+  /** Whether a key has ever had a delay here. */
+  private boolean delayed;
+
+  /** The entry that left last: a key often comes as one goes. */
+  private Entry<K> spare;
+
   /** Runs {@code onDue} on {@code loop} when {@link #release} may have something to do. */
   KeyTable(Loop loop, QueueMetrics metrics, QueueOptions<K> options, Runnable onDue) {
     this.metrics = metrics;
@@ -54,6 +60,11 @@ final class KeyTable<K> {
 
   int handedOut() {
     return running.size();
+  }
+
+  /** Whether it does not matter what time it is when a key is handed out or given back. */
+  boolean isTimeless() {
+    return !delayed && dirty == 0 && !metrics.isMeasured() && ready.classes() <= 1;
   }
 
   /** How many handed-out keys are owed another hand-out. */
@@ -112,6 +123,7 @@ final class KeyTable<K> {
       addNow(entry, now);
       return;
     }
+    delayed = true;
     metrics.retried();
     long due = Delays.due(delay, now);
     if (entry.state == State.QUEUED) {
@@ -126,6 +138,7 @@ final class KeyTable<K> {
   /** See {@link WorkQueue#addWhenQuiet}. */
   void addWhenQuiet(K key, QuietPeriod quiet, int priority, long now) {
     Objects.requireNonNull(quiet, "quiet");
+    delayed = true;
     Entry<K> entry = entry(key);
     ask(entry, priority);
     if (entry.state == State.QUEUED) {
@@ -207,11 +220,13 @@ final class KeyTable<K> {
       if (pause == null || isNone(pause)) {
         ready.add(entry, now);
       } else {
+        delayed = true;
         entry.dueNanos = Delays.due(pause, now);
         delays.add(entry, now);
       }
     } else if (entry.wakeNanos() == Entry.NONE) {
       entries.remove(key);
+      spare = entry.blank();
     } else if (entry.wakeNanos() > now) {
       delays.add(entry, now);
     } else {
@@ -238,7 +253,14 @@ final class KeyTable<K> {
 
   /** The entry of {@code key}; a new one, in no state, if it is absent. */
   private Entry<K> entry(K key) {
-    return entries.computeIfAbsent(Objects.requireNonNull(key, "key"), Entry::new);
+    Entry<K> entry = entries.get(Objects.requireNonNull(key, "key"));
+    if (entry == null) {
+      entry = spare == null ? new Entry<>() : spare;
+      spare = null;
+      entry.key = key;
+      entries.put(key, entry);
+    }
+    return entry;
   }
 
   private Entry<K> handedOut(K key, String operation) {

@@ -46,6 +46,11 @@ final class ReadyKeys<K> {
     return size;
   }
 
+  /** How many classes have ready keys. */
+  int classes() {
+    return classes.size();
+  }
+
   /** Whether a key can be {@linkplain #take taken}. */
   boolean hasNext() {
     return size > flows.heldKeys();

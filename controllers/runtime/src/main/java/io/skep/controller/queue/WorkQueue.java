@@ -1,7 +1,6 @@
 package io.skep.controller.queue;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -50,6 +49,9 @@ public final class WorkQueue<K> {
   private Mode mode = Mode.OPEN;
   private int dropped;
 
+  /** A time that has been. */
+  private long lastNanos;
+
   private WorkQueue(Loop loop, QueueMetrics metrics, QueueOptions<K> options) {
     this.loop = loop;
     this.metrics = metrics;
@@ -59,7 +61,12 @@ public final class WorkQueue<K> {
 
   /** A queue of one flow on {@code loop} that is measured by nobody. */
   public static <K> WorkQueue<K> on(Loop loop) {
-    return on(loop, "", new CompositeMeterRegistry(), QueueOptions.standard());
+    return on(loop, QueueOptions.standard());
+  }
+
+  /** A queue on {@code loop} that is measured by nobody. */
+  public static <K> WorkQueue<K> on(Loop loop, QueueOptions<K> options) {
+    return new WorkQueue<>(loop, QueueMetrics.NONE, options);
   }
 
   /**
@@ -70,7 +77,7 @@ public final class WorkQueue<K> {
    */
   public static <K> WorkQueue<K> on(
       Loop loop, String name, MeterRegistry registry, QueueOptions<K> options) {
-    return new WorkQueue<>(loop, new QueueMetrics(registry, name), options);
+    return new WorkQueue<>(loop, new QueueMeters(registry, name), options);
   }
 
   /** {@link #add(Object, int)} with the priority of ordinary changes, 0. */
@@ -180,7 +187,7 @@ public final class WorkQueue<K> {
 
   /** Hands a key out, to be given back with {@link #done}; empty if none is ready. */
   public Optional<K> poll() {
-    long now = begin("poll");
+    long now = beginSometime("poll");
     if (!keys.hasNext()) {
       return Optional.empty();
     }
@@ -217,7 +224,7 @@ public final class WorkQueue<K> {
    * @throws IllegalStateException if the key is not handed out
    */
   public void done(K key, Duration pause) {
-    long now = begin("done");
+    long now = pause == null ? beginSometime("done") : begin("done");
     keys.done(key, pause, now);
     serve(now);
   }
@@ -293,14 +300,30 @@ public final class WorkQueue<K> {
     return keys.handedOut();
   }
 
-  /** Checks the thread, lets every key whose time has come be ready, and gives the time. */
-  private long begin(String operation) {
+  /**
+   * {@link #begin} for what needs no time as long as nobody measures and no key has had a delay.
+   */
+  private long beginSometime(String operation) {
+    if (keys.isTimeless()) {
+      checkLoop(operation);
+      return lastNanos;
+    }
+    return begin(operation);
+  }
+
+  private void checkLoop(String operation) {
     if (!loop.isCurrent()) {
       throw new IllegalStateException(
           "%s called outside the queue's loop; use loop.execute(() -> queue.%s(...))"
               .formatted(operation, operation));
     }
+  }
+
+  /** Checks the thread, lets every key whose time has come be ready, and gives the time. */
+  private long begin(String operation) {
+    checkLoop(operation);
     long now = loop.clock().nanoTime();
+    lastNanos = now;
     if (keys.release(now)) {
       serve(now);
     }
