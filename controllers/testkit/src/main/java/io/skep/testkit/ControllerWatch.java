@@ -64,7 +64,7 @@ final class ControllerWatch<T> implements Feed.Subscriber {
   private final OwedKeys owed;
   private final Supplier<Duration> runDelay;
   private final List<Source<?>> sources = new ArrayList<>();
-  private final Map<String, Gauge> gauges = new HashMap<>(); // Never iterated.
+  private final Map<String, Collection<Gauge>> gauges = new HashMap<>(); // Never iterated.
 
   /** In which epoch each key ran last. */
   private final Map<String, Version> epochs = new HashMap<>(); // Never iterated.
@@ -445,11 +445,19 @@ final class ControllerWatch<T> implements Feed.Subscriber {
     return new OwedKeys.QueueSize(gauge("depth"), gauge("waiting"), gauge("processing"));
   }
 
+  /** The sum over the classes, of what is told by class. */
   private int gauge(String name) {
-    Gauge gauge =
+    Collection<Gauge> all =
         gauges.computeIfAbsent(
             name,
-            each -> meters.find("skep.queue." + each).tag("queue", definition.name()).gauge());
-    return gauge == null ? 0 : (int) gauge.value();
+            each -> meters.find("skep.queue." + each).tag("queue", definition.name()).gauges());
+    if (all.isEmpty()) {
+      gauges.remove(name); // They are not there yet.
+    }
+    int sum = 0;
+    for (Gauge gauge : all) {
+      sum += (int) gauge.value();
+    }
+    return sum;
   }
 }
