@@ -125,15 +125,13 @@ final class ReadyKeys<K> {
   /** Moves keys that have been in their class for too long up to the next. */
   private void promote(long nowNanos) {
     int left = PROMOTIONS;
-    // From the top, so that no key goes up twice.
-    for (int index = 1; index < classes.size(); index++) {
+    // From the bottom: what has come up a class is new there, and goes no further, though those who
+    // were there may leave it.
+    for (int index = classes.size() - 1; index > 0; index--) {
       PriorityClass<K> from = classes.get(index);
       while (left > 0 && !from.isEmpty() && nowNanos - from.oldest().classNanos >= maxAgeNanos) {
         move(from.oldest(), classes.get(index - 1), nowNanos);
         left--;
-      }
-      if (from.isEmpty()) {
-        index--; // It is gone, and the next has its place.
       }
     }
   }

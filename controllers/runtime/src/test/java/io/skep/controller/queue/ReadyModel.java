@@ -102,7 +102,7 @@ final class ReadyModel {
 
   private void promote(long now) {
     var classes = new ArrayList<>(new TreeSet<>(places.stream().map(p -> p.priority).toList()));
-    for (int index = classes.size() - 2; index >= 0; index--) {
+    for (int index = 0; index < classes.size() - 1; index++) {
       int from = classes.get(index);
       int above =
           places.stream().mapToInt(p -> p.priority).filter(p -> p > from).min().orElseThrow();

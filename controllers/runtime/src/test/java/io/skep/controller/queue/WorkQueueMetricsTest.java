@@ -164,7 +164,7 @@ class WorkQueueMetricsTest {
 
     classes.advance(Duration.ofSeconds(30));
     classes.poll();
-    assertDepths(classes, 0.0, 0.0, 7.0, 0.0);
+    assertDepths(classes, 0.0, 3.0, 3.0, 1.0); // Each one class up.
     while (classes.poll().isPresent()) {}
     assertDepths(classes, 0.0, 0.0, 0.0, 0.0);
   }

@@ -191,6 +191,18 @@ class WorkQueuePriorityTest {
   }
 
   @Test // rt.P-5
+  void aKeyDoesNotGoUpTwiceAsTheClassAboveIsLeft() {
+    queue.addAt(-100, "old");
+    queue.addAt(0, "zero");
+    queue.addAt(10, "ten", "eleven");
+    queue.advance(MAX_AGE);
+    assertThat(taken()).isEqualTo("ten");
+    queue.addAt(10, "late");
+
+    assertThat(all()).containsExactly("eleven", "zero", "late", "old");
+  }
+
+  @Test // rt.P-5
   void aPromotedKeyIsAPromiseOfThisHandOutOnly() {
     queue.addAt(-100, "old");
     queue.advance(MAX_AGE);
