@@ -91,7 +91,12 @@ public final class StoreFeed implements Feed {
 
   @Override
   public Version newest() {
-    return store.view().version();
+    try {
+      return store.view().version();
+    } catch (StoreClosedException closed) { // Of which this feed is yet to hear.
+      ReadTx last = published;
+      return last == null ? Version.ZERO : last.version();
+    }
   }
 
   @Override

@@ -54,6 +54,19 @@ class HealthTest {
   }
 
   @Test
+  @DisplayName(
+      "rt.I-19: before the feed has heard that its store is closed, nothing newer is known")
+  void theMomentAfterTheStoreIsClosed() {
+    rig.start();
+    rig.store.close();
+
+    assertThat(nodes.health()).isEqualTo(new Health.Synced());
+    rig.settle();
+
+    assertThat(nodes.health()).isInstanceOf(Health.Stopped.class);
+  }
+
+  @Test
   @DisplayName("rt.I-19: the end of the store is wanted, any other end is a fault")
   void aFaultIsNotAStop() {
     rig.start();
