@@ -4,18 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import io.skep.api.Annotations;
-import io.skep.api.Extension;
 import io.skep.api.Resource;
 import io.skep.store.By;
-import io.skep.store.CaseFolding;
-import io.skep.store.Index;
 import io.skep.store.InvalidObjectException;
 import io.skep.store.Kind;
 import io.skep.store.ObjectKey;
 import io.skep.store.ReadTx;
+import io.skep.store.StoreException;
 import io.skep.store.Table;
 import io.skep.store.Tx;
-import io.skep.store.index.IndexKey;
 import io.skep.store.kind.Kinds;
 import io.skep.store.kind.ResourceKind;
 import java.util.Objects;
@@ -170,46 +167,22 @@ public final class CustomKind<T> implements Kind<T> {
 
   @Override
   public By<?> select(By<T> by) {
-    String prefix = IndexKey.ofText(CaseFolding.fold(name + "/"));
-    if (by instanceof By.All<T>) {
-      return ResourceKind.byKind(name);
-    }
-    if (by instanceof By.Equal<T> equal && equal.index().equals(Index.NAME)) {
-      return new By.Equal<>(Index.NAME, prefix + equal.key());
-    }
-    if (by instanceof By.In<T> in && in.index().equals(Index.NAME)) {
-      return new By.In<>(Index.NAME, in.keys().stream().map(prefix::concat).toList());
-    }
-    if (by instanceof By.StartsWith<T> start && start.index().equals(Index.NAME)) {
-      return new By.StartsWith<>(Index.NAME, prefix + start.keyPrefix());
-    }
-    return by;
+    return ResourceKind.select(name, by);
   }
 
   @Override
   public T admit(Tx tx, T before, T after) {
-    declare(tx);
+    ResourceKind.declare(tx, name, type().getName());
     T filled = form.succeed(before, defaults.apply(after));
     T named = form.id(filled).isEmpty() ? form.withId(filled, tx.newId()) : filled;
     try {
       validation.check(before, named, tx);
-    } catch (io.skep.store.StoreException e) {
+    } catch (StoreException e) {
       throw e;
     } catch (RuntimeException e) {
       throw new InvalidObjectException(key(named), e.getMessage(), e);
     }
     return named;
-  }
-
-  private void declare(Tx tx) {
-    if (tx.find(Kinds.EXTENSION, By.name(name)).isEmpty()) {
-      tx.create(
-          Kinds.EXTENSION,
-          Extension.newBuilder()
-              .setId(name)
-              .setAnnotations(Annotations.newBuilder().setName(name))
-              .build());
-    }
   }
 
   @Override

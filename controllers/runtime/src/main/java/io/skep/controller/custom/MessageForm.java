@@ -11,6 +11,7 @@ import io.skep.api.Meta;
 import io.skep.api.Resource;
 import io.skep.store.InvalidObjectException;
 import io.skep.store.ObjectKey;
+import java.util.Locale;
 
 /** Protobuf messages, stored as their bytes without what the resource itself holds. */
 final class MessageForm<M extends Message> implements Form<M> {
@@ -55,9 +56,7 @@ final class MessageForm<M extends Message> implements Form<M> {
               .formatted(
                   of.getFullName(),
                   name,
-                  message == null
-                      ? type.name().toLowerCase(java.util.Locale.ROOT)
-                      : message.getFullName()));
+                  message == null ? type.name().toLowerCase(Locale.ROOT) : message.getFullName()));
     }
     return field;
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Who a custom object is, whom it belongs to, and which write it comes from. Immutable.
@@ -156,7 +157,7 @@ public final class ObjectMeta {
     return with(marks.toBuilder());
   }
 
-  private ObjectMeta without(java.util.function.Predicate<IndexEntry> which) {
+  private ObjectMeta without(Predicate<IndexEntry> which) {
     List<IndexEntry> left = new ArrayList<>(shell.getAnnotations().getIndicesList());
     return left.removeIf(which)
         ? with(shell.getAnnotations().toBuilder().clearIndices().addAllIndices(left))

@@ -4,7 +4,6 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.skep.api.Annotations;
-import io.skep.api.Extension;
 import io.skep.api.IndexEntry;
 import io.skep.api.Resource;
 import io.skep.api.wire.Times;
@@ -43,18 +42,7 @@ public final class EventKind implements Kind<EventRecord> {
 
   /** Lets records into the store, once. */
   static void declare(Tx tx) {
-    boolean declared =
-        tx.find(Kinds.EXTENSION, By.name(NAME)).stream()
-            .anyMatch(extension -> extension.getAnnotations().getName().equals(NAME));
-    if (!declared) {
-      tx.create(
-          Kinds.EXTENSION,
-          Extension.newBuilder()
-              .setId(NAME)
-              .setAnnotations(Annotations.newBuilder().setName(NAME))
-              .setDescription("What controllers tell people about objects.")
-              .build());
-    }
+    ResourceKind.declare(tx, NAME, "What controllers tell people about objects.");
   }
 
   @Override
@@ -84,7 +72,7 @@ public final class EventKind implements Kind<EventRecord> {
 
   @Override
   public By<?> select(By<EventRecord> by) {
-    return by instanceof By.All<EventRecord> ? ResourceKind.byKind(NAME) : by;
+    return ResourceKind.select(NAME, by);
   }
 
   @Override

@@ -4,19 +4,15 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.skep.api.Annotations;
-import io.skep.api.Extension;
 import io.skep.api.Resource;
 import io.skep.api.wire.Times;
 import io.skep.store.By;
-import io.skep.store.CaseFolding;
-import io.skep.store.Index;
 import io.skep.store.InvalidObjectException;
 import io.skep.store.Kind;
 import io.skep.store.ObjectKey;
 import io.skep.store.Table;
 import io.skep.store.Tx;
 import io.skep.store.Version;
-import io.skep.store.index.IndexKey;
 import io.skep.store.kind.Kinds;
 import io.skep.store.kind.ResourceKind;
 
@@ -30,9 +26,6 @@ final class LeaseKind implements Kind<Lease> {
 
   private static final String PREFIX = NAME + "/";
 
-  /** The beginning of the names of leases, as the index has it. */
-  private static final String INDEXED_PREFIX = IndexKey.ofText(CaseFolding.fold(PREFIX));
-
   /** The id of the lease with that name. */
   static String idOf(String name) {
     return PREFIX + name;
@@ -40,18 +33,7 @@ final class LeaseKind implements Kind<Lease> {
 
   /** Lets leases into the store, once. */
   static void declare(Tx tx) {
-    boolean declared =
-        tx.find(Kinds.EXTENSION, By.name(NAME)).stream()
-            .anyMatch(extension -> extension.getAnnotations().getName().equals(NAME));
-    if (!declared) {
-      tx.create(
-          Kinds.EXTENSION,
-          Extension.newBuilder()
-              .setId(NAME)
-              .setAnnotations(Annotations.newBuilder().setName(NAME))
-              .setDescription("Leader election: who holds which lease.")
-              .build());
-    }
+    ResourceKind.declare(tx, NAME, "Leader election: who holds which lease.");
   }
 
   @Override
@@ -76,16 +58,7 @@ final class LeaseKind implements Kind<Lease> {
 
   @Override
   public By<?> select(By<Lease> by) {
-    if (by instanceof By.All<Lease>) {
-      return ResourceKind.byKind(NAME);
-    }
-    if (by instanceof By.Equal<Lease> equal && equal.index().equals(Index.NAME)) {
-      return new By.Equal<>(Index.NAME, INDEXED_PREFIX + equal.key());
-    }
-    if (by instanceof By.StartsWith<Lease> start && start.index().equals(Index.NAME)) {
-      return new By.StartsWith<>(Index.NAME, INDEXED_PREFIX + start.keyPrefix());
-    }
-    return by;
+    return ResourceKind.select(NAME, by);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.skep.api.Task;
 import io.skep.api.TaskSpec;
 import io.skep.store.AlreadyExistsException;
 import io.skep.store.By;
+import io.skep.store.Index;
 import io.skep.store.InvalidObjectException;
 import io.skep.store.Marks;
 import io.skep.store.NameConflictException;
@@ -135,6 +136,28 @@ class CustomKindTest {
     assertThat(store.view().find(WEBSITE, By.name("shop"))).hasSize(1);
     assertThat(store.view().count(WEBSITE)).isEqualTo(1);
     assertThat(store.view().get(mirror, store.view().list(WEBSITE).get(0).meta().id())).isEmpty();
+  }
+
+  @Test
+  void rangesAndListsOfNamesAreOfItsOwnNames() {
+    CustomKind<Website> before = CustomKind.of("a", Website.class);
+    CustomKind<Website> after = CustomKind.of("websites", Website.class);
+    Index<Website, String> names = Index.of(Index.NAME, site -> site.meta().name());
+    for (CustomKind<Website> kind : List.of(before, WEBSITE, after)) {
+      for (String name : List.of("blog", "news", "shop")) {
+        write(tx -> tx.create(kind, site(name)));
+      }
+    }
+
+    assertThat(names(By.range(names, "c", null))).containsExactly("news", "shop");
+    assertThat(names(By.range(names, null, "n"))).containsExactly("blog");
+    assertThat(names(By.range(names, null, null))).containsExactly("blog", "news", "shop");
+    assertThat(names(By.in(names, List.of("shop", "blog")))).containsOnly("blog", "shop");
+    assertThat(store.view().count(WEBSITE, By.range(names, null, null))).isEqualTo(3);
+  }
+
+  private List<String> names(By<Website> by) {
+    return store.view().find(WEBSITE, by).stream().map(site -> site.meta().name()).toList();
   }
 
   @Test

@@ -3,16 +3,20 @@ package io.skep.store.kind;
 import static io.skep.api.StoreAction.TargetCase.RESOURCE;
 
 import io.skep.api.Annotations;
+import io.skep.api.Extension;
 import io.skep.api.Resource;
 import io.skep.api.StoreAction;
 import io.skep.api.StoreSnapshot;
 import io.skep.store.By;
+import io.skep.store.CaseFolding;
 import io.skep.store.Index;
 import io.skep.store.InvalidObjectException;
 import io.skep.store.Marks;
 import io.skep.store.Places;
 import io.skep.store.ReadTx;
+import io.skep.store.Tx;
 import io.skep.store.UnknownKindException;
+import io.skep.store.index.IndexKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +51,49 @@ public final class ResourceKind extends BuiltInKind<Resource> {
   /** Resources of exactly that kind. */
   public static By<Resource> byKind(String kind) {
     return By.equal(KIND, kind);
+  }
+
+  /** Lets resources of {@code kind} into the store, unless they are let in already. */
+  public static void declare(Tx tx, String kind, String description) {
+    if (!isDeclared(tx, kind)) {
+      tx.create(
+          Kinds.EXTENSION,
+          Extension.newBuilder()
+              .setId(kind)
+              .setAnnotations(Annotations.newBuilder().setName(kind))
+              .setDescription(description)
+              .build());
+    }
+  }
+
+  /**
+   * How this table finds what {@code by} means to a view of the resources of {@code kind}, which
+   * are named {@code <kind>/<name>} as names are unique over all kinds: what {@link
+   * io.skep.store.Kind#select} is to give.
+   */
+  public static <T> By<?> select(String kind, By<T> by) {
+    String prefix = IndexKey.ofText(CaseFolding.fold(kind + "/"));
+    if (by instanceof By.All<T>) {
+      return byKind(kind);
+    }
+    if (by instanceof By.Equal<T> equal && equal.index().equals(Index.NAME)) {
+      return new By.Equal<>(Index.NAME, prefix + equal.key());
+    }
+    if (by instanceof By.In<T> in && in.index().equals(Index.NAME)) {
+      return new By.In<>(Index.NAME, in.keys().stream().map(prefix::concat).toList());
+    }
+    if (by instanceof By.StartsWith<T> start && start.index().equals(Index.NAME)) {
+      return new By.StartsWith<>(Index.NAME, prefix + start.keyPrefix());
+    }
+    if (by instanceof By.Range<T> range && range.index().equals(Index.NAME)) {
+      // What comes after the slash ends what begins with it.
+      String end = IndexKey.ofText(CaseFolding.fold(kind)) + (char) ('/' + 1);
+      return new By.Range<>(
+          Index.NAME,
+          prefix + range.fromKey(),
+          range.toKey() == null ? end : prefix + range.toKey());
+    }
+    return by;
   }
 
   @Override
@@ -111,12 +158,13 @@ public final class ResourceKind extends BuiltInKind<Resource> {
    * in a restored snapshot several extensions may have the same.)
    */
   private void checkKind(ReadTx tx, Resource resource) {
-    String kind = resource.getKind();
-    boolean declared =
-        tx.find(Kinds.EXTENSION, By.name(kind)).stream()
-            .anyMatch(extension -> extension.getAnnotations().getName().equals(kind));
-    if (!declared) {
-      throw new UnknownKindException(key(resource), kind);
+    if (!isDeclared(tx, resource.getKind())) {
+      throw new UnknownKindException(key(resource), resource.getKind());
     }
+  }
+
+  private static boolean isDeclared(ReadTx tx, String kind) {
+    return tx.find(Kinds.EXTENSION, By.name(kind)).stream()
+        .anyMatch(extension -> extension.getAnnotations().getName().equals(kind));
   }
 }
