@@ -399,9 +399,14 @@ final class ControllerWatch<T> implements Feed.Subscriber {
     }
   }
 
-  /** Whether no key is in a run, and none needs one here and now. */
+  /**
+   * Whether no key is in a run, and none needs one here and now. The queue is asked too: what a run
+   * has written itself may wake its key, which is not held to be owed that.
+   */
   boolean isSettled() {
-    return runs.running().isEmpty() && urgent().isEmpty();
+    OwedKeys.QueueSize queue = queue();
+    boolean isAtRest = queue.ready() == 0 && queue.inHand() == 0;
+    return runs.running().isEmpty() && urgent().isEmpty() && (isAtRest || !mayRun());
   }
 
   /** What a standby has taken note of, it need not run. */

@@ -134,6 +134,14 @@ class TroubleTest {
     new Trouble(sim).run();
   }
 
+  /** Whose last run is woken by what the run before has written itself, seen late. */
+  @Test // rt.C-4
+  void itIsNotSettledBeforeTheRunsThatOwnWritesBringAbout() {
+    try (var sim = new Sim(5514)) {
+      new Trouble(sim).run();
+    }
+  }
+
   @Test // rt.C-2
   void theSameSeedGivesTheSameHistory() {
     for (long seed = 1; seed <= 5; seed++) {
