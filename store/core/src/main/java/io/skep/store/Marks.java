@@ -2,6 +2,7 @@ package io.skep.store;
 
 import io.skep.api.Annotations;
 import io.skep.api.IndexEntry;
+import io.skep.api.Resource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +61,15 @@ public final class Marks {
       }
     }
     return left.build();
+  }
+
+  /**
+   * By what key others name {@code object} of {@code kind} as their owner: a resource goes by its
+   * own kind, however it was read.
+   */
+  public static <T> ObjectKey asOwner(Kind<T> kind, T object) {
+    String name = object instanceof Resource resource ? resource.getKind() : kind.name();
+    return new ObjectKey(name, kind.id(object));
   }
 
   /** The object that the one with {@code annotations} belongs to, if any. */

@@ -1,7 +1,6 @@
 package io.skep.controller.custom;
 
 import com.google.protobuf.Message;
-import io.skep.api.Resource;
 import io.skep.store.By;
 import io.skep.store.Marks;
 import io.skep.store.ObjectKey;
@@ -38,8 +37,7 @@ final class CascadeDelete {
         String id = table.id(child);
         tx.delete(table, id);
         if (tx.get(table, id).isEmpty()) {
-          String kind = child instanceof Resource resource ? resource.getKind() : table.name();
-          owners.add(new ObjectKey(kind, id));
+          owners.add(Marks.asOwner(table, child));
         }
       }
     }

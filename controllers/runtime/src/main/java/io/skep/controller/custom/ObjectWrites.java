@@ -1,6 +1,6 @@
 package io.skep.controller.custom;
 
-import io.skep.api.Resource;
+import io.skep.api.Annotations;
 import io.skep.store.By;
 import io.skep.store.Change;
 import io.skep.store.Kind;
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A transaction of the store, with what objects are made of. As valid as that is. */
@@ -73,38 +74,30 @@ final class ObjectWrites implements ObjectTx {
 
   @Override
   public void addFinalizer(CustomKind<?> kind, String id, String finalizer) {
-    resource(kind, id)
-        .filter(resource -> !finalizers(resource).contains(finalizer))
-        .ifPresent(
-            resource ->
-                tx.update(
-                    Kinds.RESOURCE,
-                    resource.toBuilder()
-                        .setAnnotations(
-                            Marks.with(resource.getAnnotations(), Marks.FINALIZER, finalizer))
-                        .build()));
+    mark(
+        kind,
+        id,
+        marks ->
+            Marks.of(marks, Marks.FINALIZER).contains(finalizer)
+                ? marks
+                : Marks.with(marks, Marks.FINALIZER, finalizer));
   }
 
   @Override
   public void removeFinalizer(CustomKind<?> kind, String id, String finalizer) {
-    resource(kind, id)
-        .filter(resource -> finalizers(resource).contains(finalizer))
+    mark(kind, id, marks -> Marks.without(marks, Marks.FINALIZER, finalizer));
+  }
+
+  private void mark(CustomKind<?> kind, String id, UnaryOperator<Annotations> change) {
+    tx.get(Kinds.RESOURCE, id)
+        .filter(kind::owns)
         .ifPresent(
-            resource ->
-                tx.update(
-                    Kinds.RESOURCE,
-                    resource.toBuilder()
-                        .setAnnotations(
-                            Marks.without(resource.getAnnotations(), Marks.FINALIZER, finalizer))
-                        .build()));
-  }
-
-  private Optional<Resource> resource(CustomKind<?> kind, String id) {
-    return tx.get(Kinds.RESOURCE, id).filter(kind::owns);
-  }
-
-  private static List<String> finalizers(Resource resource) {
-    return Marks.of(resource.getAnnotations(), Marks.FINALIZER);
+            resource -> {
+              Annotations marks = change.apply(resource.getAnnotations());
+              if (!marks.equals(resource.getAnnotations())) {
+                tx.update(Kinds.RESOURCE, resource.toBuilder().setAnnotations(marks).build());
+              }
+            });
   }
 
   @Override
@@ -122,15 +115,9 @@ final class ObjectWrites implements ObjectTx {
   public <T> T delete(Kind<T> kind, String id) {
     T deleted = tx.delete(kind, id);
     if (tx.get(kind, id).isEmpty()) { // Else it waits for its finalizers, and so does the rest.
-      new CascadeDelete(tx).follow(ownerKey(kind, deleted));
+      new CascadeDelete(tx).follow(Marks.asOwner(kind, deleted));
     }
     return deleted;
-  }
-
-  /** By what its children call {@code object}. */
-  private static <T> ObjectKey ownerKey(Kind<T> kind, T object) {
-    String name = object instanceof Resource resource ? resource.getKind() : kind.name();
-    return new ObjectKey(name, kind.id(object));
   }
 
   @Override

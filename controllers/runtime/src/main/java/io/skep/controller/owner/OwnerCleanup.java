@@ -1,7 +1,6 @@
 package io.skep.controller.owner;
 
 import com.google.protobuf.Message;
-import io.skep.api.Resource;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.Run;
@@ -69,14 +68,8 @@ public final class OwnerCleanup implements Reconciler<Void> {
   private static <M extends Message> Optional<ObjectKey> suspected(
       Table<M> table, Event<? extends M> event) {
     return event instanceof Event.Deleted<? extends M>
-        ? Optional.of(keyAsOwner(table, event.object()))
+        ? Optional.of(Marks.asOwner(table, event.object()))
         : Marks.owner(table.annotations(event.object()));
-  }
-
-  /** By what its children call {@code object}: resources go by their own kind. */
-  private static <M extends Message> ObjectKey keyAsOwner(Table<M> table, M object) {
-    String kind = object instanceof Resource resource ? resource.getKind() : table.name();
-    return new ObjectKey(kind, table.id(object));
   }
 
   @Override
