@@ -4,6 +4,11 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
+import io.skep.api.CaProto;
+import io.skep.api.ControlProto;
+import io.skep.api.DispatcherProto;
+import io.skep.api.HealthProto;
+import io.skep.api.LogbrokerProto;
 import io.skep.api.ObjectsProto;
 import io.skep.api.OptionsProto;
 import io.skep.api.RaftProto;
@@ -12,6 +17,7 @@ import io.skep.api.SnapshotProto;
 import io.skep.api.SpecsProto;
 import io.skep.api.TableProto;
 import io.skep.api.TypesProto;
+import io.skep.api.WatchProto;
 import io.skep.api.v1.LogProto;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,7 +35,13 @@ final class CompiledFormat {
           ObjectsProto.getDescriptor(),
           RaftProto.getDescriptor(),
           SnapshotProto.getDescriptor(),
-          ResourceProto.getDescriptor());
+          ResourceProto.getDescriptor(),
+          WatchProto.getDescriptor(),
+          ControlProto.getDescriptor(),
+          DispatcherProto.getDescriptor(),
+          HealthProto.getDescriptor(),
+          LogbrokerProto.getDescriptor(),
+          CaProto.getDescriptor());
 
   /** The files of package {@code skep.v1}. */
   static final List<FileDescriptor> SKEP =
