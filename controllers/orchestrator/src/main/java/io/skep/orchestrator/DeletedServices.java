@@ -8,6 +8,7 @@ import io.skep.controller.Result;
 import io.skep.controller.Run;
 import io.skep.controller.Sources;
 import io.skep.informer.Event;
+import io.skep.orchestrator.task.Plan;
 import io.skep.store.kind.Kinds;
 import io.skep.store.kind.TaskKind;
 import io.vertx.core.Future;

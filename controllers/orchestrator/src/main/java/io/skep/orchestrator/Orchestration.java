@@ -2,6 +2,7 @@ package io.skep.orchestrator;
 
 import io.skep.controller.Manager;
 import io.skep.orchestrator.allocation.Allocation;
+import io.skep.orchestrator.task.TaskSource;
 
 /**
  * The controllers that turn services into tasks which are ready to be scheduled, and clear away

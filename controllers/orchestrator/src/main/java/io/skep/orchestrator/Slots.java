@@ -2,6 +2,8 @@ package io.skep.orchestrator;
 
 import io.skep.api.Task;
 import io.skep.api.TaskState;
+import io.skep.orchestrator.task.RestartRule;
+import io.skep.orchestrator.task.Tasks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

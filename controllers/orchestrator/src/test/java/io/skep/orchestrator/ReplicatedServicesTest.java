@@ -8,6 +8,7 @@ import io.skep.api.RestartPolicy.RestartCondition;
 import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
+import io.skep.orchestrator.task.Plan;
 import io.skep.store.kind.Kinds;
 import java.time.Duration;
 import java.util.List;

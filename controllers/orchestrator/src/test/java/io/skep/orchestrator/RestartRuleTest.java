@@ -9,6 +9,7 @@ import io.skep.api.RestartPolicy.RestartCondition;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
 import io.skep.api.Version;
+import io.skep.orchestrator.task.RestartRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

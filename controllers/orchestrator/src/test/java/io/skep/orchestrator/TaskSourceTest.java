@@ -9,6 +9,7 @@ import io.skep.api.Task;
 import io.skep.api.TaskState;
 import io.skep.api.Version;
 import io.skep.api.wire.Times;
+import io.skep.orchestrator.task.TaskSource;
 import io.skep.store.By;
 import io.skep.store.IdSource;
 import io.skep.store.kind.Kinds;

@@ -10,6 +10,8 @@ import io.skep.api.TaskState;
 import io.skep.api.wire.Times;
 import io.skep.controller.runtime.ManagerOptions;
 import io.skep.controller.runtime.StoreManager;
+import io.skep.orchestrator.task.TaskSource;
+import io.skep.orchestrator.task.Tasks;
 import io.skep.store.IdSource;
 import io.skep.store.Tx;
 import io.skep.store.kind.Kinds;

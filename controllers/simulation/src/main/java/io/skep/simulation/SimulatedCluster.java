@@ -5,7 +5,7 @@ import io.skep.controller.runtime.ManagerOptions;
 import io.skep.controller.runtime.StoreManager;
 import io.skep.orchestrator.ClusterSeed;
 import io.skep.orchestrator.Orchestration;
-import io.skep.orchestrator.TaskSource;
+import io.skep.orchestrator.task.TaskSource;
 import io.skep.scheduler.reconciler.Scheduler;
 import io.skep.store.IdSource;
 import io.skep.store.ReadTx;

@@ -1,4 +1,4 @@
-package io.skep.orchestrator;
+package io.skep.orchestrator.task;
 
 import io.skep.api.RestartPolicy;
 import io.skep.api.RestartPolicy.RestartCondition;
@@ -19,11 +19,12 @@ import java.util.List;
  * @param maxAttempts how many restarts there may be; 0 for any number
  * @param window how far back restarts count; zero for ever
  */
-record RestartRule(RestartCondition condition, Duration delay, long maxAttempts, Duration window) {
+public record RestartRule(
+    RestartCondition condition, Duration delay, long maxAttempts, Duration window) {
   private static final Duration DEFAULT_DELAY = Duration.ofSeconds(5);
 
   /** The rule for {@code task}: its policy, with the defaults for what it leaves out. */
-  static RestartRule of(Task task) {
+  public static RestartRule of(Task task) {
     if (!task.getSpec().hasRestart()) {
       return new RestartRule(RestartCondition.ANY, DEFAULT_DELAY, 0, Duration.ZERO);
     }
@@ -40,7 +41,7 @@ record RestartRule(RestartCondition condition, Duration delay, long maxAttempts,
    *
    * @param slot all tasks of the slot, {@code task} among them
    */
-  boolean allowsAnotherAfter(Task task, List<Task> slot) {
+  public boolean allowsAnotherAfter(Task task, List<Task> slot) {
     boolean wanted =
         switch (condition) {
           case ANY -> true;

@@ -1,4 +1,4 @@
-package io.skep.orchestrator;
+package io.skep.orchestrator.task;
 
 import io.skep.api.Node;
 import io.skep.api.Service;
@@ -22,7 +22,7 @@ import java.util.function.BiFunction;
  * and released when the restart delay is over and the task before it has stopped. When that is
  * follows from the store, so a new leader releases it in time too.
  */
-final class Restarts {
+public final class Restarts {
   /**
    * How long a replacement waits at most for the task before it to stop, counted from its creation.
    */
@@ -32,7 +32,7 @@ final class Restarts {
   private final Plan plan;
 
   /** Restarts as they stand at {@code now}, added to {@code plan}. */
-  Restarts(Instant now, Plan plan) {
+  public Restarts(Instant now, Plan plan) {
     this.now = now;
     this.plan = plan;
   }
@@ -42,7 +42,7 @@ final class Restarts {
    *
    * @param replacement makes the other task, held
    */
-  void restart(Task task, BiFunction<Tx, Service, Task> replacement) {
+  public void restart(Task task, BiFunction<Tx, Service, Task> replacement) {
     if (Tasks.isHeld(task)) {
       // It ended before its own delay was over: the delay still counts, or a task that cannot start
       // would spin.
@@ -69,7 +69,7 @@ final class Restarts {
   }
 
   /** Releases {@code held} if it is time, or looks again when it is. */
-  void release(ReadTx at, Task held, List<Task> slot) {
+  public void release(ReadTx at, Task held, List<Task> slot) {
     Instant due = releaseTime(at, held, slot);
     if (due.isAfter(now)) {
       plan.lookAgain(now, due);
@@ -110,7 +110,7 @@ final class Restarts {
   }
 
   /** All tasks in the place of {@code task}: of its slot, or on its node if it has no slot. */
-  static List<Task> slotOf(ReadTx at, Task task) {
+  public static List<Task> slotOf(ReadTx at, Task task) {
     if (task.getSlot() != 0) {
       return at.find(Kinds.TASK, TaskKind.bySlot(task.getServiceId(), task.getSlot()));
     }

@@ -1,4 +1,4 @@
-package io.skep.orchestrator;
+package io.skep.orchestrator.task;
 
 import io.skep.api.Task;
 import io.skep.api.TaskState;
@@ -12,9 +12,9 @@ import io.skep.controller.EventPredicate;
  * @param ended whether it has ended
  * @param nodeId where it is; empty for nowhere yet
  */
-record Standing(TaskState desired, boolean ended, String nodeId) {
+public record Standing(TaskState desired, boolean ended, String nodeId) {
   /** New tasks, deleted ones, and those whose standing has changed. */
-  static final EventPredicate<Task> CHANGED = EventPredicate.changed(Standing::of);
+  public static final EventPredicate<Task> CHANGED = EventPredicate.changed(Standing::of);
 
   private static Standing of(Task task) {
     return new Standing(task.getDesiredState(), Tasks.isTerminal(task), task.getNodeId());

@@ -1,4 +1,4 @@
-package io.skep.orchestrator;
+package io.skep.orchestrator.task;
 
 import io.skep.api.Cluster;
 import io.skep.api.Service;
@@ -26,12 +26,12 @@ public final class TaskSource {
   }
 
   /** A task of {@code service} in the slot with that number. */
-  Task replica(ReadTx at, Service service, long slot, TaskState desired) {
+  public Task replica(ReadTx at, Service service, long slot, TaskState desired) {
     return common(at, service, desired).setSlot(slot).build();
   }
 
   /** A task of {@code service} for the node with that id. */
-  Task onNode(ReadTx at, Service service, String nodeId, TaskState desired) {
+  public Task onNode(ReadTx at, Service service, String nodeId, TaskState desired) {
     return common(at, service, desired).setNodeId(nodeId).build();
   }
 

@@ -1,4 +1,4 @@
-package io.skep.orchestrator;
+package io.skep.orchestrator.task;
 
 import io.skep.api.Task;
 import io.skep.api.TaskState;
@@ -18,17 +18,17 @@ import java.util.function.Consumer;
  * checks again, inside its transaction, that it is still called for: a step that is not changes
  * nothing.
  */
-final class Plan {
+public final class Plan {
   private final List<Consumer<Tx>> steps = new ArrayList<>();
   private Duration nextLook;
 
   /** Adds a step. */
-  void step(Consumer<Tx> step) {
+  public void step(Consumer<Tx> step) {
     steps.add(step);
   }
 
   /** Brings the desired state of the task forward to {@code to}; it never goes back. */
-  void desire(Task task, TaskState to) {
+  public void desire(Task task, TaskState to) {
     String id = task.getId();
     steps.add(
         tx ->
@@ -38,12 +38,12 @@ final class Plan {
   }
 
   /** {@code task}, desired to be in state {@code to}. */
-  static Task desiring(Task task, TaskState to) {
+  public static Task desiring(Task task, TaskState to) {
     return task.toBuilder().setDesiredState(to).build();
   }
 
   /** Looks again at {@code due}, or at an earlier time asked for before. */
-  void lookAgain(Instant now, Instant due) {
+  public void lookAgain(Instant now, Instant due) {
     Duration wait = Duration.between(now, due);
     Duration positive = wait.isNegative() || wait.isZero() ? Duration.ofNanos(1) : wait;
     if (nextLook == null || positive.compareTo(nextLook) < 0) {
@@ -52,7 +52,7 @@ final class Plan {
   }
 
   /** Writes what there is to write. A step that failed makes the key run again, with back-off. */
-  Future<Result> carryOut(Run<?> run) {
+  public Future<Result> carryOut(Run<?> run) {
     Result then = nextLook == null ? Result.done() : Result.again(nextLook);
     if (steps.isEmpty()) {
       return Future.succeededFuture(then);

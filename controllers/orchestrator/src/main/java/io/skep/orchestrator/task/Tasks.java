@@ -1,4 +1,4 @@
-package io.skep.orchestrator;
+package io.skep.orchestrator.task;
 
 import io.skep.api.Node;
 import io.skep.api.NodeSpec;
@@ -13,60 +13,60 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** What orchestrators ask of a task. All pure. */
-final class Tasks {
+public final class Tasks {
   /** Oldest first, by creation; ties by id, so that the order is the same everywhere. */
-  static final Comparator<Task> BY_CREATION =
+  public static final Comparator<Task> BY_CREATION =
       Comparator.comparing(Tasks::created).thenComparing(Task::getId);
 
   /** Oldest first, by the time of the last status; ties by id. */
-  static final Comparator<Task> BY_TIME =
+  public static final Comparator<Task> BY_TIME =
       Comparator.comparing(Tasks::time).thenComparing(Task::getId);
 
   private Tasks() {}
 
   /** Whether the task is meant to run, now or once its delay is over. */
-  static boolean isRunnable(Task task) {
+  public static boolean isRunnable(Task task) {
     return task.getDesiredStateValue() <= TaskState.RUNNING_VALUE;
   }
 
   /** Whether the task has ended, for whatever reason. */
-  static boolean isTerminal(Task task) {
+  public static boolean isTerminal(Task task) {
     return task.getStatus().getStateValue() > TaskState.RUNNING_VALUE;
   }
 
   /** Whether the task waits for the end of a restart delay. */
-  static boolean isHeld(Task task) {
+  public static boolean isHeld(Task task) {
     return task.getDesiredStateValue() == TaskState.READY_VALUE;
   }
 
   /** When the task was created. */
-  static Instant created(Task task) {
+  public static Instant created(Task task) {
     return Times.instant(task.getMeta().getCreatedAt());
   }
 
   /** When the task's status was applied by a manager, or else when it was made. */
-  static Instant time(Task task) {
+  public static Instant time(Task task) {
     var status = task.getStatus();
     return Times.instant(status.hasAppliedAt() ? status.getAppliedAt() : status.getTimestamp());
   }
 
   /** Whether the task is on a node that cannot keep it: gone, down or drained. */
-  static boolean isOnLostNode(ReadTx at, Task task) {
+  public static boolean isOnLostNode(ReadTx at, Task task) {
     return !task.getNodeId().isEmpty() && isLost(at.get(Kinds.NODE, task.getNodeId()));
   }
 
   /** Whether tasks cannot stay on {@code node}. */
-  static boolean isLost(Optional<Node> node) {
+  public static boolean isLost(Optional<Node> node) {
     return node.isEmpty() || isDown(node.get()) || isDrained(node.get());
   }
 
   /** Whether {@code node} is known not to run anything any more. */
-  static boolean isDown(Node node) {
+  public static boolean isDown(Node node) {
     return node.getStatus().getState() == NodeStatus.State.DOWN;
   }
 
   /** Whether {@code node} is being emptied. */
-  static boolean isDrained(Node node) {
+  public static boolean isDrained(Node node) {
     return node.getSpec().getAvailability() == NodeSpec.Availability.DRAIN;
   }
 }
