@@ -7,6 +7,8 @@ import io.skep.api.Task;
 import io.skep.api.TaskState;
 import io.skep.api.TaskStatus;
 import io.skep.api.wire.Times;
+import io.skep.orchestrator.task.Tasks;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is decided about single tasks. */
@@ -53,7 +55,7 @@ class TasksTest {
     }
   }
 
-  /** OR-11. */
+  /** OR-11, CT-81. */
   @Test
   void theTimeOfATaskIsWhenAManagerAppliedItsStatusElseTheStatusesOwn() {
     TaskStatus.Builder status =
@@ -62,5 +64,18 @@ class TasksTest {
 
     status.setAppliedAt(Times.timestamp(Sample.at(12)));
     assertThat(Tasks.time(Task.newBuilder().setStatus(status).build())).isEqualTo(Sample.at(12));
+  }
+
+  /** CT-81. */
+  @Test
+  void tasksSortByTheirTime() {
+    Task early = Sample.task("early", 1, "", TaskState.NEW, TaskState.RUNNING, 1);
+    Task late = Sample.task("late", 1, "", TaskState.NEW, TaskState.RUNNING, 2);
+    assertThat(List.of(late, early).stream().sorted(Tasks.BY_TIME)).containsExactly(early, late);
+
+    Task.Builder applied = early.toBuilder();
+    applied.getStatusBuilder().setAppliedAt(Times.timestamp(Sample.at(3)));
+    assertThat(List.of(applied.build(), late).stream().sorted(Tasks.BY_TIME))
+        .containsExactly(late, applied.build());
   }
 }
