@@ -1,9 +1,6 @@
 package io.skep.examples.scheduler;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.util.JsonFormat;
-import io.skep.api.StoreSnapshot;
-import io.skep.examples.scheduler.SchedulerCommand.Format;
+import io.skep.examples.scheduler.OutputOptions.Format;
 import io.skep.examples.scheduler.report.Waiting;
 import io.skep.examples.scheduler.report.progress.LiveProgress;
 import io.skep.examples.scheduler.report.progress.PlainProgress;
@@ -15,8 +12,8 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * What a user sees: notices beforehand, progress while it runs, the answer at the end. With JSON as
- * the answer, everything else stays away from standard output.
+ * What a user sees: notices beforehand, progress while it runs, the answer at the end. With JSON or
+ * YAML as the answer, everything else stays away from standard output.
  */
 final class Display {
   private final Terminal terminal;
@@ -45,10 +42,14 @@ final class Display {
   }
 
   void show(Outcome outcome, Format format) {
-    if (format == Format.json) {
-      terminal.out().println(json(outcome.store()));
-      return;
+    switch (format) {
+      case json -> terminal.out().println(StoreText.json(outcome.store()));
+      case yaml -> terminal.out().print(StoreText.yaml(outcome.store()));
+      case table -> showTable(outcome);
     }
+  }
+
+  private void showTable(Outcome outcome) {
     terminal.out().println();
     terminal.out().print(TextReport.render(outcome.report(), style));
     for (Waiting job : outcome.notStarted()) {
@@ -58,13 +59,5 @@ final class Display {
 
   void note(String sentence) {
     (quiet ? terminal.err() : terminal.out()).println(sentence);
-  }
-
-  private static String json(StoreSnapshot store) {
-    try {
-      return JsonFormat.printer().preservingProtoFieldNames().sortingMapKeys().print(store);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("the store holds a payload of a type that is not known", e);
-    }
   }
 }

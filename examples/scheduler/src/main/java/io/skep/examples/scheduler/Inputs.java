@@ -2,7 +2,6 @@ package io.skep.examples.scheduler;
 
 import io.skep.examples.scheduler.cluster.Cluster;
 import io.skep.examples.scheduler.cluster.ClusterFile;
-import io.skep.examples.scheduler.cluster.NodeShape;
 import io.skep.examples.scheduler.input.InputException;
 import io.skep.examples.scheduler.input.InputProblem;
 import io.skep.examples.scheduler.run.Action;
@@ -13,6 +12,7 @@ import io.skep.examples.scheduler.stack.Notice;
 import io.skep.examples.scheduler.stack.Stack;
 import io.skep.examples.scheduler.stack.StackName;
 import io.skep.examples.scheduler.stack.loader.StackLoader;
+import io.skep.examples.scheduler.stack.loader.VariablesFile;
 import io.skep.examples.scheduler.trace.Trace;
 import io.skep.examples.scheduler.trace.TraceFiles;
 import java.nio.file.Path;
@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Turns options into a scenario. */
@@ -30,11 +31,21 @@ final class Inputs {
   private final Terminal terminal;
   private final StackLoader loader;
 
-  Inputs(Terminal terminal, boolean strict) {
+  /** Variables come from the environment, then from {@code environmentFiles}, the last first. */
+  Inputs(Terminal terminal, boolean strict, List<Path> environmentFiles) {
     this.terminal = terminal;
     this.loader =
         new StackLoader(
-            terminal.environment(), strict ? MissingFiles.REFUSE : MissingFiles.STAND_IN);
+            variables(terminal, environmentFiles),
+            strict ? MissingFiles.REFUSE : MissingFiles.STAND_IN);
+  }
+
+  private static Map<String, String> variables(Terminal terminal, List<Path> files) {
+    Map<String, String> variables = terminal.environment();
+    for (int last = files.size() - 1; last >= 0; last--) {
+      variables = VariablesFile.load(terminal.folder().resolve(files.get(last)), variables);
+    }
+    return variables;
   }
 
   /** The bundled stack and nodes; one node dies half-way. */
@@ -50,12 +61,12 @@ final class Inputs {
   }
 
   /** Stack files, or the bundled one for none, on a cluster. */
-  Scenario stacks(List<Path> files, String nodes, List<NodeFailure> failures) {
+  Scenario stacks(List<Path> files, String nodes, DisruptionOptions disruptions) {
     List<Stack> stacks = files.isEmpty() ? List.of(sampleStack()) : load(files);
     Cluster cluster = nodes == null ? Sample.cluster() : cluster(nodes);
     var actions = new ArrayList<Action>();
     stacks.forEach(stack -> actions.add(new Action.Deploy(Duration.ZERO, stack)));
-    failures.forEach(failure -> actions.add(crash(failure, cluster)));
+    actions.addAll(disruptions.on(cluster));
     String names = String.join(", ", stacks.stream().map(s -> s.name().text()).toList());
     String title = (stacks.size() == 1 ? "Stack " : "Stacks ") + names;
     return new Scenario(
@@ -66,7 +77,7 @@ final class Inputs {
   }
 
   /** A trace's nodes and pods. */
-  Scenario trace(String option, List<NodeFailure> failures) {
+  Scenario trace(String option, DisruptionOptions disruptions) {
     String[] files = option.split(",", -1);
     if (files.length != 2 || files[0].isBlank() || files[1].isBlank()) {
       throw new InputException(
@@ -76,27 +87,12 @@ final class Inputs {
         TraceFiles.load(terminal.folder().resolve(files[0]), terminal.folder().resolve(files[1]));
     var actions = new ArrayList<Action>();
     trace.events().forEach(event -> actions.add(new Action.Replay(event)));
-    failures.forEach(failure -> actions.add(crash(failure, trace.cluster())));
+    actions.addAll(disruptions.on(trace.cluster()));
     return new Scenario(
         "Trace on %,d nodes".formatted(trace.cluster().nodes().size()),
         trace.cluster(),
         actions,
         Trace.NOTICES);
-  }
-
-  private static Action crash(NodeFailure failure, Cluster cluster) {
-    List<String> hostnames = cluster.nodes().stream().map(NodeShape::hostname).toList();
-    if (!hostnames.contains(failure.hostname())) {
-      throw new InputException(
-          InputProblem.ofFile(
-              "--fail",
-              "no node is called '%s'; there are %s%s"
-                  .formatted(
-                      failure.hostname(),
-                      String.join(", ", hostnames.subList(0, Math.min(10, hostnames.size()))),
-                      hostnames.size() > 10 ? " and others" : "")));
-    }
-    return new Action.Crash(failure.at(), failure.hostname());
   }
 
   private Stack sampleStack() {

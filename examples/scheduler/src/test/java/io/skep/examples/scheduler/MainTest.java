@@ -2,8 +2,12 @@ package io.skep.examples.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
+import io.skep.api.Node;
+import io.skep.api.NodeSpec;
 import io.skep.api.StoreSnapshot;
 import io.skep.api.TaskState;
 import io.skep.examples.scheduler.check.PlacementChecker;
@@ -145,6 +149,51 @@ class MainTest {
   }
 
   @Test
+  void yamlHoldsTheSameAsJson() throws IOException {
+    String json = Session.of(folder, "-o", "json").out();
+    String yaml = Session.of(folder, "-o", "yaml").out();
+
+    assertThat(yaml).startsWith("nodes:\n").contains("service_id: ");
+    assertThat(new YAMLMapper().readTree(yaml)).isEqualTo(new ObjectMapper().readTree(json));
+  }
+
+  @Test
+  void aDrainedNodeIsEmptiedAndKeepsNothing() throws IOException {
+    Files.writeString(folder.resolve("web.yml"), WEB);
+
+    Session session =
+        Session.of(
+            folder, "--stack=web.yml", "--nodes=3", "--drain=node-2@20s", "--snapshot=end.pb");
+
+    assertThat(session.exitCode()).as(session.err()).isEqualTo(ExitCode.ALL_PLACED);
+    assertThat(session.out()).contains("moves from node-2 to");
+    StoreSnapshot end = StoreSnapshot.parseFrom(Files.readAllBytes(folder.resolve("end.pb")));
+    assertThat(PlacementChecker.violations(end)).isEmpty();
+    String drained =
+        end.getNodesList().stream()
+            .filter(node -> node.getSpec().getAvailability() == NodeSpec.Availability.DRAIN)
+            .map(Node::getId)
+            .reduce("", String::concat);
+    assertThat(end.getTasksList())
+        .filteredOn(task -> task.getStatus().getState() == TaskState.RUNNING)
+        .hasSize(4)
+        .noneMatch(task -> task.getNodeId().equals(drained));
+  }
+
+  @Test
+  void variablesComeFromFilesOfWhichTheLastWins() throws IOException {
+    Files.writeString(folder.resolve("v.yml"), "services: {web: {image: \"$IMAGE:$TAG\"}}\n");
+    Files.writeString(folder.resolve("a.env"), "IMAGE=nginx\nTAG=1\n");
+    Files.writeString(folder.resolve("b.env"), "TAG=2\n");
+
+    Session session =
+        Session.of(folder, "--stack=v.yml", "--env-file=a.env", "--env-file=b.env", "-o", "json");
+
+    assertThat(session.exitCode()).as(session.err()).isEqualTo(ExitCode.ALL_PLACED);
+    assertThat(session.out()).contains("nginx:2");
+  }
+
+  @Test
   void jsonAndBinarySnapshotHoldTheSame() throws IOException {
     Session session = Session.of(folder, "-o", "json", "--snapshot", "end.pb");
 
@@ -221,6 +270,11 @@ class MainTest {
     "--nodes=nowhere.yml, nowhere.yml",
     "--fail=finch, NODE@TIME",
     "--fail=swan@1s, swan",
+    "--fail=finch@99999999999999999999h, too long",
+    "--drain=swan@1s, swan",
+    "--drain=finch@soon, NODE@TIME",
+    "--env-file=nowhere.env, nowhere.env",
+    "--output=xml, xml",
     "--trace=only-one.csv, --trace",
     "--speed=0, --speed",
     "--colour, --colour",
@@ -275,7 +329,7 @@ class MainTest {
     assertThat(session.exitCode()).isZero();
     assertThat(session.out())
         .contains("--stack", "--nodes", "--trace", "--seed", "--speed", "--fail", "--report")
-        .contains("--snapshot", "-o", "--strict")
+        .contains("--snapshot", "-o", "--strict", "--drain", "--env-file")
         .contains("something stays pending");
   }
 }

@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 /**
  * The nodes that a run starts with, before they have identities. Immutable.
  *
- * @param nodes in the order in which they join; their hostnames differ
+ * @param nodes in the order in which they join; a hostname can be there twice when a machine has
+ *     joined anew and its old self is still listed
  */
 public record Cluster(List<NodeShape> nodes) {
   /** More than the largest trace in use by a factor of six; a typing error is larger still. */
@@ -42,9 +43,9 @@ public record Cluster(List<NodeShape> nodes) {
     return new Cluster(withAManager(nodes));
   }
 
-  /** Each node with an identity, in order, ready and with no task on it. */
+  /** Each node with an identity, in order and with no task on it. */
   public List<Node> toNodes(Supplier<String> ids) {
-    return nodes.stream().map(shape -> shape.toReadyNode(ids.get())).toList();
+    return nodes.stream().map(shape -> shape.toNode(ids.get())).toList();
   }
 
   /** {@code workers}, the first of them turned into a manager. */

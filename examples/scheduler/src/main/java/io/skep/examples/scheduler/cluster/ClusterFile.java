@@ -1,10 +1,9 @@
 package io.skep.examples.scheduler.cluster;
 
-import io.skep.api.DiscreteGenericResource;
 import io.skep.api.GenericResource;
-import io.skep.api.NamedGenericResource;
 import io.skep.api.NodeRole;
 import io.skep.api.NodeSpec;
+import io.skep.api.NodeStatus;
 import io.skep.api.Platform;
 import io.skep.api.Resources;
 import io.skep.examples.scheduler.cluster.ClusterForm.GenericForm;
@@ -72,6 +71,9 @@ public final class ClusterFile {
 
   /** Reads {@code text}, calling it {@code file} in messages; fails as {@link #load} does. */
   public static Cluster parse(String file, String text) {
+    if (DockerNodes.isMeant(text)) {
+      return DockerNodes.parse(file, text);
+    }
     return new ClusterFile(file).cluster(YamlFile.parse(file, text, ClusterForm.class));
   }
 
@@ -99,6 +101,7 @@ public final class ClusterFile {
     return new NodeShape(
         hostname(entry),
         form.role == ClusterForm.Role.MANAGER ? NodeRole.MANAGER : NodeRole.WORKER,
+        NodeStatus.State.READY,
         NodeSpec.Availability.valueOf(form.availability.name()),
         form.address,
         form.labels,
@@ -152,26 +155,13 @@ public final class ClusterFile {
         problems.add(
             entry.problem(file, "%s must be at least 1 but is %d".formatted(kind, form.amount())));
       }
-      return List.of(discrete(kind, form.amount()));
+      return List.of(Generic.alike(kind, form.amount()));
     }
     if (Set.copyOf(form.units()).size() != form.units().size() || form.units().isEmpty()) {
       problems.add(
           entry.problem(
               file, "the units of %s must each have a name of their own".formatted(kind)));
     }
-    return form.units().stream().map(unit -> named(kind, unit)).toList();
-  }
-
-  private static GenericResource discrete(String kind, long amount) {
-    return GenericResource.newBuilder()
-        .setDiscreteResourceSpec(
-            DiscreteGenericResource.newBuilder().setKind(kind).setValue(amount))
-        .build();
-  }
-
-  private static GenericResource named(String kind, String unit) {
-    return GenericResource.newBuilder()
-        .setNamedResourceSpec(NamedGenericResource.newBuilder().setKind(kind).setValue(unit))
-        .build();
+    return form.units().stream().map(unit -> Generic.named(kind, unit)).toList();
   }
 }

@@ -22,6 +22,7 @@ import java.util.TreeMap;
  *
  * @param hostname what people call the node
  * @param role what the node is, and is meant to be
+ * @param state whether it is there when the run begins: ready, or down and of no use
  * @param availability whether it takes new tasks, keeps the ones it has, or is to be emptied
  * @param address where it is reached; empty if that does not matter
  * @param labels set by an operator, in key order
@@ -33,6 +34,7 @@ import java.util.TreeMap;
 public record NodeShape(
     String hostname,
     NodeRole role,
+    NodeStatus.State state,
     NodeSpec.Availability availability,
     String address,
     Map<String, String> labels,
@@ -47,6 +49,7 @@ public record NodeShape(
   public NodeShape {
     Objects.requireNonNull(hostname, "hostname");
     Objects.requireNonNull(role, "role");
+    Objects.requireNonNull(state, "state");
     Objects.requireNonNull(availability, "availability");
     Objects.requireNonNull(address, "address");
     Objects.requireNonNull(platform, "platform");
@@ -61,6 +64,7 @@ public record NodeShape(
     return new NodeShape(
         hostname,
         NodeRole.WORKER,
+        NodeStatus.State.READY,
         NodeSpec.Availability.ACTIVE,
         "",
         Map.of(),
@@ -75,6 +79,7 @@ public record NodeShape(
     return new NodeShape(
         hostname,
         NodeRole.MANAGER,
+        state,
         availability,
         address,
         labels,
@@ -87,23 +92,35 @@ public record NodeShape(
   /** The same node with {@code labels} instead of its own. */
   public NodeShape withLabels(Map<String, String> labels) {
     return new NodeShape(
-        hostname, role, availability, address, labels, platform, resources, engineLabels, plugins);
+        hostname,
+        role,
+        state,
+        availability,
+        address,
+        labels,
+        platform,
+        resources,
+        engineLabels,
+        plugins);
   }
 
-  /** A member of the cluster with this shape that is up and ready for tasks. */
-  public Node toReadyNode(String id) {
+  /** A member of the cluster with this shape. */
+  public Node toNode(String id) {
     var node =
         Node.newBuilder()
             .setId(id)
             .setSpec(spec())
             .setRole(role)
             .setDescription(description())
-            .setStatus(NodeStatus.newBuilder().setState(NodeStatus.State.READY).setAddr(address));
+            .setStatus(NodeStatus.newBuilder().setState(state).setAddr(address));
     if (role == NodeRole.MANAGER) {
       node.setManagerStatus(
           ManagerStatus.newBuilder()
               .setAddr(address)
-              .setReachability(RaftMemberStatus.Reachability.REACHABLE));
+              .setReachability(
+                  state == NodeStatus.State.READY
+                      ? RaftMemberStatus.Reachability.REACHABLE
+                      : RaftMemberStatus.Reachability.UNREACHABLE));
     }
     return node.build();
   }

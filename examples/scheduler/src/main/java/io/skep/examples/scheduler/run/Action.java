@@ -17,6 +17,9 @@ public sealed interface Action {
   /** The machine with that hostname stops. */
   record Crash(Duration at, String hostname) implements Action {}
 
+  /** An operator has the node with that hostname emptied. */
+  record Drain(Duration at, String hostname) implements Action {}
+
   /** A trace asks for something. */
   record Replay(TraceEvent event) implements Action {
     @Override

@@ -3,6 +3,8 @@ package io.skep.examples.scheduler.run;
 import static io.skep.store.kind.TaskKind.byState;
 
 import io.skep.api.Node;
+import io.skep.api.NodeSpec;
+import io.skep.api.NodeSpec.Availability;
 import io.skep.api.NodeStatus;
 import io.skep.api.Service;
 import io.skep.api.ServiceSpec;
@@ -134,6 +136,8 @@ public final class ScenarioRun {
       cluster.deploy(new StackDeployment(deploy.stack(), cluster.ids()));
     } else if (action instanceof Action.Crash crash) {
       cluster.crash(nodeId(cluster, crash.hostname()));
+    } else if (action instanceof Action.Drain drain) {
+      cluster.deploy(tx -> drain(tx, nodeId(cluster, drain.hostname())));
     } else if (action instanceof Action.Replay replay) {
       cluster.deploy(tx -> replay(tx, replay.event(), cluster.ids().next()));
     }
@@ -144,6 +148,12 @@ public final class ScenarioRun {
         .findFirst()
         .map(Node::getId)
         .orElseThrow(() -> new IllegalArgumentException("no node is called " + hostname));
+  }
+
+  private static void drain(Tx tx, String nodeId) {
+    Node node = tx.get(Kinds.NODE, nodeId).orElseThrow();
+    NodeSpec.Builder spec = node.getSpec().toBuilder().setAvailability(Availability.DRAIN);
+    tx.update(Kinds.NODE, node.toBuilder().setSpec(spec).build());
   }
 
   private static void replay(Tx tx, TraceEvent event, String id) {

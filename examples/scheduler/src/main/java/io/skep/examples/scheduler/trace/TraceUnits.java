@@ -1,8 +1,8 @@
 package io.skep.examples.scheduler.trace;
 
-import io.skep.api.DiscreteGenericResource;
 import io.skep.api.GenericResource;
 import io.skep.api.Resources;
+import io.skep.examples.scheduler.cluster.Generic;
 
 /** From the units of a trace to those of the messages. */
 final class TraceUnits {
@@ -26,9 +26,6 @@ final class TraceUnits {
   }
 
   static GenericResource gpuMilli(long units) {
-    return GenericResource.newBuilder()
-        .setDiscreteResourceSpec(
-            DiscreteGenericResource.newBuilder().setKind(GPU_MILLI).setValue(units))
-        .build();
+    return Generic.alike(GPU_MILLI, units);
   }
 }

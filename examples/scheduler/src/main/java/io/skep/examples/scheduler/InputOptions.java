@@ -1,0 +1,62 @@
+package io.skep.examples.scheduler;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options that say what runs, and on which nodes. */
+final class InputOptions {
+  @Option(
+      names = "--stack",
+      paramLabel = "FILE",
+      description = "A stack file to deploy, as docker stack deploy understands it. Repeatable.")
+  List<Path> stacks = new ArrayList<>();
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "FILE|COUNT",
+      description =
+          "The cluster: a YAML or JSON file, what a Docker Engine answers to GET /nodes, or a"
+              + " number of equal nodes, of which the first is a manager. Default: the bundled"
+              + " five.")
+  String nodes;
+
+  @Option(
+      names = "--env-file",
+      paramLabel = "FILE",
+      description =
+          "Variables for stack files, NAME=value a line. The environment comes first, then the last"
+              + " file. Repeatable.")
+  List<Path> environmentFiles = new ArrayList<>();
+
+  @Option(
+      names = "--strict",
+      description = "Refuse stack files that point to files that are not there.")
+  boolean strict;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "NODES,PODS",
+      description = "Two CSV files of a GPU cluster's trace to replay in compressed time.")
+  String trace;
+
+  /** Whether nothing was named. */
+  boolean isEmpty() {
+    return stacks.isEmpty() && trace == null && nodes == null;
+  }
+
+  /**
+   * Refuses options that contradict each other.
+   *
+   * @throws ParameterException of {@code line}
+   */
+  void check(CommandLine line) {
+    if (trace != null && (!stacks.isEmpty() || nodes != null)) {
+      throw new ParameterException(
+          line, "--trace brings its own nodes and pods: leave out --stack and --nodes");
+    }
+  }
+}
