@@ -17,8 +17,10 @@ public interface Scorer {
   /**
    * How nodes compare for {@code task}, and for all tasks of its service, spec version and spec.
    *
-   * @return gives each node a number; the lowest is preferred. It may depend only on that node,
-   *     since it is asked again only for nodes that took a task
+   * @return gives each node a number; the lowest is preferred. It may depend only on that node, and
+   *     on {@code now} only through {@link NodeView#recentFailures}: a node is asked about again
+   *     only when it changed, which it does when it takes or loses a task and when a failure is
+   *     forgotten
    */
   ToLongFunction<NodeView> scoreFor(Task task, Instant now);
 }

@@ -6,10 +6,13 @@ import io.skep.api.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * All nodes with what their tasks use, and which of them changed when. The latter lets whoever has
@@ -21,14 +24,35 @@ public final class Cluster {
   /** How long a failure counts against a node. */
   public static final Duration FAILURE_WINDOW = RecentFailures.WINDOW;
 
+  /** Who comes later than after so many removals starts anew. */
+  private static final int REMEMBERED_REMOVALS = 1_024;
+
   private final TreeMap<String, NodeInfo> nodes = new TreeMap<>();
   private final TreeMap<String, NodeInfo> known = new TreeMap<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
+  private final PriorityQueue<Forgetting> forgetting =
+      new PriorityQueue<>(Comparator.comparing(Forgetting::at).thenComparing(f -> f.node().id()));
   private List<NodeInfo> knownById;
   private NodeInfo newest;
   private int slots;
+  private final int[] removedSlots = new int[REMEMBERED_REMOVALS];
   private long changes;
   private long removals;
+  private Mark mark;
+
+  /** When a node's oldest failure stops counting; one a node at most. */
+  private record Forgetting(Instant at, NodeInfo node) {}
+
+  /**
+   * A moment between two changes of a cluster.
+   *
+   * @param changes of known nodes before it
+   * @param removals of nodes before it
+   */
+  public record Mark(long changes, long removals) {
+    /** Before everything. */
+    public static final Mark NOTHING = new Mark(0, 0);
+  }
 
   /** All known nodes, by id. */
   public List<NodeInfo> nodes() {
@@ -43,21 +67,45 @@ public final class Cluster {
     return Optional.ofNullable(known.get(id));
   }
 
-  /** Counts changes of known nodes; for {@link #forEachChangedSince}. */
-  public long changes() {
-    return changes;
-  }
-
-  /** Hands over the known nodes that changed after {@code change}, the latest change first. */
-  public void forEachChangedSince(long change, Consumer<? super NodeInfo> action) {
-    for (NodeInfo node = newest; node != null && node.changedAt > change; node = node.older) {
-      action.accept(node);
+  /** Now, for asking later what happened since. */
+  public Mark mark() {
+    if (mark == null) {
+      mark = new Mark(changes, removals);
     }
+    return mark;
   }
 
-  /** Counts nodes that became unknown: after one, slots may have other owners. */
-  public long removals() {
-    return removals;
+  /**
+   * Hands over the known nodes that changed after {@code since}, the latest change first.
+   *
+   * @return how many there were
+   */
+  public int forEachChangedSince(Mark since, Consumer<? super NodeInfo> action) {
+    int changed = 0;
+    for (NodeInfo node = newest;
+        node != null && node.changedAt > since.changes;
+        node = node.older) {
+      action.accept(node);
+      changed++;
+    }
+    return changed;
+  }
+
+  /**
+   * Hands over the slots of nodes that became unknown after {@code since}. Each may have another
+   * owner by now, which then changed since, too.
+   *
+   * @return false, having handed over nothing, if there were too many to remember: whatever was
+   *     known of any slot may be about another node
+   */
+  public boolean forEachRemovedSince(Mark since, IntConsumer action) {
+    if (removals - since.removals > removedSlots.length) {
+      return false;
+    }
+    for (long removal = since.removals; removal < removals; removal++) {
+      action.accept(removedSlots[(int) (removal % removedSlots.length)]);
+    }
+    return true;
   }
 
   /** One more than the highest slot ever used. */
@@ -89,8 +137,9 @@ public final class Cluster {
     knownById = null;
     unlink(info);
     freeSlots.add(info.slot);
+    removedSlots[(int) (removals++ % removedSlots.length)] = info.slot;
+    mark = null;
     info.slot = -1;
-    removals++;
     info.forget();
     dropIfUnused(info);
   }
@@ -125,7 +174,31 @@ public final class Cluster {
    */
   public int recordFailure(Task task, Instant now) {
     NodeInfo info = known.get(task.getNodeId());
-    return info == null ? 0 : info.recordFailure(task, now);
+    if (info == null) {
+      return 0;
+    }
+    int failures = info.recordFailure(task, now);
+    touch(info);
+    forgetInTime(info, now);
+    return failures;
+  }
+
+  /** Takes note of the time: nodes whose failures stopped counting have changed. */
+  public void forgetOldFailures(Instant now) {
+    while (!forgetting.isEmpty() && forgetting.peek().at().isBefore(now)) {
+      NodeInfo info = forgetting.remove().node();
+      info.isDueToForget = false;
+      touch(info);
+      forgetInTime(info, now);
+    }
+  }
+
+  private void forgetInTime(NodeInfo info, Instant now) {
+    Optional<Instant> oldest = info.oldestFailure(now);
+    if (!info.isDueToForget && oldest.isPresent()) {
+      info.isDueToForget = true;
+      forgetting.add(new Forgetting(oldest.get().plus(FAILURE_WINDOW), info));
+    }
   }
 
   /**
@@ -148,6 +221,7 @@ public final class Cluster {
     if (info.isKnown()) {
       unlink(info);
       info.changedAt = ++changes;
+      mark = null;
       info.older = newest;
       if (newest != null) {
         newest.newer = info;

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One node and what its tasks use of it. What is free is always the difference of what the node
@@ -44,6 +45,9 @@ public final class NodeInfo implements NodeView {
 
   NodeInfo older;
   NodeInfo newer;
+
+  /** Whether {@link Cluster} is going to look when a failure stops counting. */
+  boolean isDueToForget;
 
   private record Holding(Task task, List<GenericResource> units) {
     /**
@@ -202,6 +206,11 @@ public final class NodeInfo implements NodeView {
   /** Records that {@code task} failed here; returns how many times its like did lately. */
   int recordFailure(Task task, Instant now) {
     return failures.add(task, now);
+  }
+
+  /** The oldest failure that counts. */
+  Optional<Instant> oldestFailure(Instant now) {
+    return failures.oldest(now);
   }
 
   /** Makes the node known, or takes note of its newer state. */

@@ -5,8 +5,10 @@ import io.skep.api.Version;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * When tasks failed on a node, for each service and version of its spec. A new version starts
@@ -51,6 +53,14 @@ final class RecentFailures {
     }
     Instant windowStart = now.minus(WINDOW);
     return (int) times.stream().filter(time -> !time.isBefore(windowStart)).count();
+  }
+
+  /** The oldest failure that counts, of whatever service; empty if none does. */
+  Optional<Instant> oldest(Instant now) {
+    Instant windowStart = now.minus(WINDOW);
+    return failures.values().stream()
+        .flatMap(times -> times.stream().filter(time -> !time.isBefore(windowStart)).limit(1))
+        .min(Comparator.naturalOrder());
   }
 
   /** How many services and versions are remembered. */

@@ -1,47 +1,41 @@
 package io.skep.scheduler.placement;
 
-import java.util.PriorityQueue;
-
 /** Nodes between which only their scores decide. */
-final class Leaf implements Branch {
-  private final PriorityQueue<Candidate> candidates = new PriorityQueue<>();
-  private int tasks;
+final class Leaf extends Branch {
+  private final Heap<Candidate> open = new Heap<>(Candidate::compareTo);
 
+  Leaf(Fork whole, String value) {
+    super(whole, value);
+  }
+
+  @Override
+  Candidate best() {
+    return open.first();
+  }
+
+  /** Adds a node that has so many tasks of the service. It may take none yet. */
   void add(Candidate candidate) {
-    candidates.add(candidate);
+    changed(candidate.tasks(), 1);
   }
 
-  void addTasks(int more) {
-    tasks += more;
+  /** Takes a node out, with its tasks. */
+  void remove(Candidate candidate) {
+    open.remove(candidate);
+    changed(-candidate.tasks(), -1);
   }
 
-  @Override
-  public int tasks() {
-    return tasks;
-  }
-
-  @Override
-  public Candidate best() {
-    return candidates.peek();
-  }
-
-  @Override
-  public void placed(boolean fitsMore) {
-    tasks++;
-    Candidate taker = candidates.remove();
-    if (fitsMore) {
-      taker.score();
-      candidates.add(taker);
+  /** Takes note that a node has more or fewer tasks and new scores, and whether it may take one. */
+  void change(Candidate candidate, int moreTasks, boolean mayTake) {
+    if (mayTake) {
+      open.put(candidate);
+    } else {
+      open.remove(candidate);
     }
-  }
-
-  @Override
-  public void drop() {
-    candidates.remove();
+    changed(moreTasks, 0);
   }
 
   @Override
   public String toString() {
-    return Integer.toString(tasks);
+    return Integer.toString(tasks());
   }
 }

@@ -3,14 +3,13 @@ package io.skep.scheduler.placement;
 import io.skep.api.Task;
 import io.skep.scheduler.NodeView;
 import io.skep.scheduler.Scorer;
+import io.skep.scheduler.cluster.Cluster;
 import io.skep.scheduler.cluster.NodeInfo;
 import io.skep.scheduler.constraint.NodeAttribute;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
@@ -18,32 +17,51 @@ import java.util.function.ToLongFunction;
  * The nodes that may take one of several tasks that are alike, in the order in which they should:
  * spread over the values of each label that the tasks' placement prefers, and in the end by score.
  *
- * <p>Making one costs a look at every node; after that each task costs the logarithm of the number
- * of candidates. One use: made when there are tasks to place, dropped afterwards.
+ * <p>It is kept as long as it may be of use, and follows the cluster: the first {@link #refresh}
+ * looks at every node, each later one only at those that changed, for the logarithm of their number
+ * each. So does a task that is placed: it changes one node.
  */
 public final class SpreadTree {
-  private final Branch root;
+  private final Task like;
+  private final List<NodeAttribute> levels;
+  private final List<Scorer> scorers;
+  private Branch root;
+  private Candidate[] bySlot = new Candidate[0];
+  private List<ToLongFunction<NodeView>> scores = List.of();
+  private Cluster.Mark seen = Cluster.Mark.NOTHING;
 
-  private SpreadTree(Branch root) {
-    this.root = root;
+  /** A tree for {@code like} and all tasks that are alike, without nodes. */
+  public SpreadTree(Task like, List<Scorer> scorers) {
+    this.like = like;
+    this.levels = levels(like);
+    this.scorers = scorers;
+    this.root = grow(null, "", 0);
   }
 
   /**
-   * The tree for {@code task} and those like it.
+   * Looks at the nodes that changed since the last time; at all of them the first time.
    *
-   * @param nodes all nodes: those that may take no task count for the balance all the same
-   * @param mayTake which may take one
+   * @param mayTake which nodes may take a task
+   * @param now what scorers are told
+   * @return how many nodes were looked at
    */
-  public static SpreadTree of(
-      Task task,
-      Collection<NodeInfo> nodes,
-      Predicate<NodeInfo> mayTake,
-      List<Scorer> scorers,
-      Instant now) {
-    List<ToLongFunction<NodeView>> scores =
-        scorers.stream().map(scorer -> scorer.scoreFor(task, now)).toList();
-    return new SpreadTree(
-        new Planting(task.getServiceId(), levels(task), mayTake, scores).plant(nodes, 0));
+  public int refresh(Cluster cluster, Predicate<NodeInfo> mayTake, Instant now) {
+    if (seen.equals(cluster.mark())) {
+      return 0;
+    }
+    scores = scorers.stream().map(scorer -> scorer.scoreFor(like, now)).toList();
+    int looks = 0;
+    if (!cluster.forEachRemovedSince(seen, this::remove)) {
+      root = grow(null, "", 0);
+      Arrays.fill(bySlot, null);
+      seen = Cluster.Mark.NOTHING;
+    }
+    if (bySlot.length < cluster.slots()) {
+      bySlot = Arrays.copyOf(bySlot, cluster.slots());
+    }
+    looks = cluster.forEachChangedSince(seen, node -> look(node, mayTake));
+    seen = cluster.mark();
+    return looks;
   }
 
   /** The node for the next task; empty if none may take it. */
@@ -51,23 +69,48 @@ public final class SpreadTree {
     return Optional.ofNullable(root.best()).map(Candidate::node);
   }
 
-  /** Notes that {@link #best} took a task, and whether it may take another. */
-  public void placed(boolean fitsMore) {
-    root.placed(fitsMore);
-  }
-
-  /** Removes {@link #best}, which cannot take a task after all. */
+  /** Leaves out {@link #best}, which cannot take a task after all, until it changes. */
   public void drop() {
-    root.drop();
+    Candidate best = root.best();
+    best.leaf().change(best, 0, false);
   }
 
-  /**
-   * How many tasks of the service each branch has, those that are full included, by the values of
-   * the label: {@code 9[5[3, 2], 4[4]]} is two data centres, the first with two racks.
-   */
-  @Override
-  public String toString() {
-    return root.toString();
+  /** How many nodes it holds, those that may take no task included. */
+  public int size() {
+    return root.nodes();
+  }
+
+  private void remove(int slot) {
+    if (slot < bySlot.length && bySlot[slot] != null) {
+      bySlot[slot].uproot();
+      bySlot[slot] = null;
+    }
+  }
+
+  private void look(NodeInfo node, Predicate<NodeInfo> mayTake) {
+    Candidate candidate = bySlot[node.slot()];
+    if (candidate == null) {
+      candidate = new Candidate(node, scores.size());
+      bySlot[node.slot()] = candidate;
+    }
+    if (!candidate.isPlantedAs(node.node())) {
+      candidate.plant(leafOf(node), node.node());
+    }
+    candidate.look(node.activeTasks(like.getServiceId()), scores, mayTake.test(node));
+  }
+
+  private Leaf leafOf(NodeInfo node) {
+    Branch branch = root;
+    for (int level = 0; branch instanceof Fork fork; level++) {
+      int inner = level + 1;
+      String value = levels.get(level).of(node.node());
+      branch = fork.part(value, (whole, v) -> grow(whole, v, inner));
+    }
+    return (Leaf) branch;
+  }
+
+  private Branch grow(Fork whole, String value, int level) {
+    return level < levels.size() ? new Fork(whole, value) : new Leaf(whole, value);
   }
 
   /**
@@ -80,34 +123,12 @@ public final class SpreadTree {
         .toList();
   }
 
-  /** What it takes to make branches. */
-  private record Planting(
-      String serviceId,
-      List<NodeAttribute> levels,
-      Predicate<NodeInfo> mayTake,
-      List<ToLongFunction<NodeView>> scores) {
-
-    Branch plant(Collection<NodeInfo> nodes, int level) {
-      if (level == levels.size()) {
-        return leaf(nodes);
-      }
-      var byValue = new TreeMap<String, List<NodeInfo>>();
-      for (NodeInfo node : nodes) {
-        String value = levels.get(level).of(node.node());
-        byValue.computeIfAbsent(value, v -> new ArrayList<>()).add(node);
-      }
-      return new Fork(byValue.values().stream().map(part -> plant(part, level + 1)).toList());
-    }
-
-    private Leaf leaf(Collection<NodeInfo> nodes) {
-      var leaf = new Leaf();
-      for (NodeInfo node : nodes) {
-        leaf.addTasks(node.activeTasks(serviceId));
-        if (mayTake.test(node)) {
-          leaf.add(new Candidate(node, scores));
-        }
-      }
-      return leaf;
-    }
+  /**
+   * How many tasks of the service each branch has, those that are full included, by the values of
+   * the label: {@code 9[5[3, 2], 4[4]]} is two data centres, the first with two racks.
+   */
+  @Override
+  public String toString() {
+    return root.toString();
   }
 }

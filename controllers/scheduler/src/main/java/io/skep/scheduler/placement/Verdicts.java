@@ -20,15 +20,11 @@ public final class Verdicts {
   /** The verdict for a node that filter 0 refuses; that of filter 1 is one more, and so on. */
   private static final byte REFUSED = 2;
 
-  private static final long NEVER = -1;
-
   private final Demands demands;
   private final int[] nodesByVerdict;
   private byte[] bySlot = new byte[0];
-  private long asOf = NEVER;
-  private long removals = NEVER;
+  private Cluster.Mark seen = Cluster.Mark.NOTHING;
   private long edition;
-  private int judged;
 
   /** Verdicts by {@code demands}; of no node yet. */
   public Verdicts(Demands demands) {
@@ -42,43 +38,40 @@ public final class Verdicts {
    * @return how many were judged
    */
   public int refresh(Cluster cluster) {
-    if (asOf == cluster.changes() && removals == cluster.removals()) {
+    if (seen.equals(cluster.mark())) {
       return 0;
+    }
+    if (!cluster.forEachRemovedSince(seen, this::forget)) {
+      forgetAll();
+      seen = Cluster.Mark.NOTHING;
     }
     if (bySlot.length < cluster.slots()) {
       bySlot = Arrays.copyOf(bySlot, cluster.slots());
     }
-    judged = 0;
-    if (asOf == NEVER || removals != cluster.removals()) {
-      forgetAll();
-      cluster.nodes().forEach(this::count);
-    } else {
-      cluster.forEachChangedSince(asOf, this::count);
-    }
-    asOf = cluster.changes();
-    removals = cluster.removals();
+    int judged = cluster.forEachChangedSince(seen, this::judge);
+    seen = cluster.mark();
     return judged;
   }
 
-  private void count(NodeInfo node) {
-    judge(node);
-    judged++;
+  private void judge(NodeInfo node) {
+    int refusal = demands.firstRefusal(node);
+    put(node.slot(), refusal == Demands.NONE ? PASSES : (byte) (REFUSED + refusal));
   }
 
-  /** Judges one node again; returns whether it may take a task. */
-  public boolean judge(NodeInfo node) {
-    int refusal = demands.firstRefusal(node);
-    byte verdict = refusal == Demands.NONE ? PASSES : (byte) (REFUSED + refusal);
-    byte before = bySlot[node.slot()];
+  private void forget(int slot) {
+    if (slot < bySlot.length) {
+      put(slot, UNJUDGED);
+    }
+  }
+
+  private void put(int slot, byte verdict) {
+    byte before = bySlot[slot];
     if (verdict != before) {
-      bySlot[node.slot()] = verdict;
+      bySlot[slot] = verdict;
       nodesByVerdict[verdict]++;
-      if (before != UNJUDGED) {
-        nodesByVerdict[before]--;
-      }
+      nodesByVerdict[before]--; // Nobody asks how many are unjudged.
       edition++;
     }
-    return verdict == PASSES;
   }
 
   /** Whether {@code node} may take a task, as judged last. */

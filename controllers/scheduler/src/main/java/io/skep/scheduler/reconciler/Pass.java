@@ -128,27 +128,23 @@ final class Pass {
 
   /** Places tasks while there are nodes for them; returns whether any is left for want of nodes. */
   private boolean place(TaskGroup group) {
-    var tasks = new ArrayList<>(group.tasks());
-    SpreadTree tree =
-        SpreadTree.of(
-            tasks.get(0), set.cluster().nodes(), group.verdicts()::passes, pipeline.scorers(), now);
-    for (Task task : tasks) {
+    while (!group.isEmpty()) {
       if (budget.isSpent()) {
         complete = false;
         return false;
       }
-      if (!place(task, group, tree)) {
+      if (!place(group.first(), group)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean place(Task task, TaskGroup group, SpreadTree tree) {
+  private boolean place(Task task, TaskGroup group) {
+    budget.spend(group.verdicts().refresh(set.cluster()));
+    SpreadTree tree = set.waiting().treeOf(group, set.cluster(), now, budget::spend);
     for (Optional<NodeInfo> best = tree.best(); best.isPresent(); best = tree.best()) {
-      NodeInfo node = best.get();
-      if (assign(task, node)) {
-        tree.placed(group.verdicts().judge(node));
+      if (assign(task, best.get())) {
         return true;
       }
       tree.drop();

@@ -60,7 +60,7 @@ public final class Scheduler implements Reconciler<Void> {
   /** A scheduler that decides by {@code pipeline}. */
   public Scheduler(Pipeline pipeline) {
     this.pipeline = pipeline;
-    this.set = new WorkingSet(pipeline.filters());
+    this.set = new WorkingSet(pipeline);
   }
 
   /** The stages by which SwarmKit decides; add your own to them. */

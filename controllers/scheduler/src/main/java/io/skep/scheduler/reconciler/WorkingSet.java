@@ -5,7 +5,7 @@ import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
 import io.skep.scheduler.Decision;
-import io.skep.scheduler.Filter;
+import io.skep.scheduler.Pipeline;
 import io.skep.scheduler.cluster.Cluster;
 import io.skep.scheduler.cluster.NodeInfo;
 import io.skep.scheduler.order.FewestRecentFailures;
@@ -69,8 +69,8 @@ final class WorkingSet {
     }
   }
 
-  WorkingSet(List<Filter> filters) {
-    this.waiting = new WaitingTasks(filters);
+  WorkingSet(Pipeline pipeline) {
+    this.waiting = new WaitingTasks(pipeline);
   }
 
   Cluster cluster() {
@@ -160,6 +160,7 @@ final class WorkingSet {
       }
     }
     assumed.clear();
+    cluster.forgetOldFailures(now);
     for (Task task : failed) {
       recordFailure(task, now);
     }

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 public final class PreassignedTasks {
   private final Map<String, TreeMap<Position, Task>> byNode = new HashMap<>();
   private final TreeSet<String> dueNodes = new TreeSet<>();
-  private long asOf;
+  private Cluster.Mark seen = Cluster.Mark.NOTHING;
 
   /** Adds a task, or its newer state. It is due. */
   public void add(Task task) {
@@ -39,8 +39,8 @@ public final class PreassignedTasks {
    * oldest first. Tasks of unknown nodes are left out; they are due when the node appears.
    */
   public List<Task> takeDue(Cluster cluster) {
-    cluster.forEachChangedSince(asOf, this::makeDue);
-    asOf = cluster.changes();
+    cluster.forEachChangedSince(seen, this::makeDue);
+    seen = cluster.mark();
     var due = new ArrayList<Task>();
     for (String node : dueNodes) {
       if (cluster.node(node).isPresent()) {

@@ -4,8 +4,10 @@ import io.skep.api.Endpoint;
 import io.skep.api.Task;
 import io.skep.api.TaskSpec;
 import io.skep.api.Version;
-import io.skep.scheduler.Filter;
+import io.skep.scheduler.Pipeline;
+import io.skep.scheduler.Scorer;
 import io.skep.scheduler.placement.Demands;
+import io.skep.scheduler.placement.SpreadTree;
 import io.skep.scheduler.placement.Verdicts;
 import java.util.Collection;
 import java.util.Collections;
@@ -20,7 +22,9 @@ public final class TaskGroup {
 
   private final TreeMap<Position, Task> tasks = new TreeMap<>();
   private final Key key;
+  private final List<Scorer> scorers;
   private final Verdicts verdicts;
+  private SpreadTree tree;
   private long explainedEdition = UNEXPLAINED;
 
   /** What tasks must have in common. */
@@ -31,9 +35,20 @@ public final class TaskGroup {
     }
   }
 
-  TaskGroup(Key key, List<Filter> filters, Task first) {
+  TaskGroup(Key key, Pipeline pipeline, Task first) {
     this.key = key;
-    this.verdicts = new Verdicts(Demands.of(filters, first));
+    this.scorers = pipeline.scorers();
+    this.verdicts = new Verdicts(Demands.of(pipeline.filters(), first));
+  }
+
+  /** The oldest task, which is placed first. */
+  public Task first() {
+    return tasks.firstEntry().getValue();
+  }
+
+  /** Whether none of them waits any more; what is known of the nodes may still be of use. */
+  public boolean isEmpty() {
+    return tasks.isEmpty();
   }
 
   /** The tasks, oldest first; a view. */
@@ -49,6 +64,19 @@ public final class TaskGroup {
   /** What the filters say of the nodes. */
   public Verdicts verdicts() {
     return verdicts;
+  }
+
+  /** The nodes that may take one of them, in order; of no node before its first refresh. */
+  SpreadTree tree() {
+    if (tree == null) {
+      tree = new SpreadTree(first(), scorers);
+    }
+    return tree;
+  }
+
+  /** Drops {@link #tree}. The next one has to look at every node again. */
+  void forgetTree() {
+    tree = null;
   }
 
   /** Whether every task was seen in the store with what {@link #verdicts} say now. */
@@ -76,9 +104,5 @@ public final class TaskGroup {
 
   Position position() {
     return tasks.firstKey();
-  }
-
-  boolean isEmpty() {
-    return tasks.isEmpty();
   }
 }

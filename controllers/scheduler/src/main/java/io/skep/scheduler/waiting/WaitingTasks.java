@@ -1,28 +1,48 @@
 package io.skep.scheduler.waiting;
 
 import io.skep.api.Task;
-import io.skep.scheduler.Filter;
+import io.skep.scheduler.Pipeline;
+import io.skep.scheduler.cluster.Cluster;
+import io.skep.scheduler.placement.SpreadTree;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 
 /** The tasks that wait for any node, in groups of those that are alike. */
 public final class WaitingTasks {
+  /** Some 80 MB: ten trees of a hundred thousand nodes, or a thousand of a thousand. */
+  private static final long MOST_NODES_OF_TREES = 1 << 20;
+
   private final Map<TaskGroup.Key, TaskGroup> byKey = new HashMap<>();
   private final TreeMap<Position, TaskGroup> byPosition = new TreeMap<>();
   private final Map<String, TaskGroup> byTask = new HashMap<>();
-  private final List<Filter> filters;
+  private final KnownTrees trees = new KnownTrees(MOST_NODES_OF_TREES, this::forgetIfEmpty);
+  private final Pipeline pipeline;
 
-  /** No tasks; what they demand is up to {@code filters}. */
-  public WaitingTasks(List<Filter> filters) {
-    this.filters = filters;
+  /** No tasks; what they demand and prefer is up to {@code pipeline}. */
+  public WaitingTasks(Pipeline pipeline) {
+    this.pipeline = pipeline;
   }
 
   /** The groups as they are now, in the order of their oldest tasks; none is empty. */
   public List<TaskGroup> groups() {
     return new ArrayList<>(byPosition.values());
+  }
+
+  /**
+   * The nodes that may take a task of {@code group} by its verdicts, in order and as they are now.
+   *
+   * @param budget is told how many nodes were looked at
+   */
+  public SpreadTree treeOf(TaskGroup group, Cluster cluster, Instant now, IntConsumer budget) {
+    SpreadTree tree = group.tree();
+    budget.accept(tree.refresh(cluster, group.verdicts()::passes, now));
+    trees.used(group, tree.size());
+    return tree;
   }
 
   /** How many tasks wait. */
@@ -38,7 +58,7 @@ public final class WaitingTasks {
   /** Adds a task. */
   public void add(Task task) {
     var key = TaskGroup.Key.of(task);
-    TaskGroup group = byKey.computeIfAbsent(key, k -> new TaskGroup(k, filters, task));
+    TaskGroup group = byKey.computeIfAbsent(key, k -> new TaskGroup(k, pipeline, task));
     if (!group.isEmpty()) {
       byPosition.remove(group.position());
     }
@@ -66,10 +86,16 @@ public final class WaitingTasks {
     }
     byPosition.remove(group.position());
     group.remove(task);
+    if (!group.isEmpty()) {
+      byPosition.put(group.position(), group);
+    } else if (!trees.contains(group)) {
+      forgetIfEmpty(group);
+    }
+  }
+
+  private void forgetIfEmpty(TaskGroup group) {
     if (group.isEmpty()) {
       byKey.remove(group.key());
-    } else {
-      byPosition.put(group.position(), group);
     }
   }
 }

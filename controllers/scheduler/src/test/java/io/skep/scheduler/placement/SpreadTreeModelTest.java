@@ -41,6 +41,9 @@ final class SpreadTreeModelTest {
       List<String> levels = LEVELS.subList(0, random.nextInt(LEVELS.size() + 1));
       var walk = new Walk(places, levels);
       for (int step = 0; step < 40; step++) {
+        if (random.nextInt(5) == 0) {
+          walk.stir(random);
+        }
         walk.step("seed %d round %d step %d".formatted(seed, round, step), random);
       }
     }
@@ -83,29 +86,61 @@ final class SpreadTreeModelTest {
     private int held;
 
     Walk(List<Place> places, List<String> levels) {
-      var fits = new HashMap<String, Boolean>();
-      for (Place place : places) {
-        cluster.put(
-            node(
-                place.id,
-                n -> n.getSpecBuilder().getAnnotationsBuilder().putAllLabels(place.labels)));
-        hold(place.tasks, "web", place);
-        hold(place.tasksOfOthers, "other", place);
-        fits.put(place.id, place.room > 0);
-      }
       Task next =
           task(
               "next",
               ofService("web"),
               spread(levels.stream().map("node.labels."::concat).toArray(String[]::new)));
-      tree =
-          SpreadTree.of(
-              next,
-              cluster.nodes(),
-              node -> fits.get(node.id()),
-              List.of(new FewestTasksOfService(), new FewestTasks()),
-              Instant.EPOCH);
-      model = new PlainTree(places, levels);
+      tree = new SpreadTree(next, List.of(new FewestTasksOfService(), new FewestTasks()));
+      model = new PlainTree(new ArrayList<>(), levels);
+      places.forEach(this::add);
+      refresh();
+    }
+
+    private void refresh() {
+      tree.refresh(cluster, node -> placeOf(node.id()).room > 0, Instant.EPOCH);
+    }
+
+    private Place placeOf(String id) {
+      return model.places.stream().filter(place -> place.id.equals(id)).findAny().orElseThrow();
+    }
+
+    /** Lets a node come, go, move, or gain or lose a task that nobody placed here. */
+    void stir(Random random) {
+      int which = random.nextInt(model.places.size());
+      Place place = model.places.get(which);
+      switch (random.nextInt(4)) {
+        case 0 -> {
+          if (model.places.size() > 1) {
+            cluster.remove(place.id);
+            model.places.remove(which);
+          }
+        }
+        case 1 -> add(new Place("new" + held++, random));
+        case 2 -> {
+          place.labels.put(LEVELS.get(random.nextInt(LEVELS.size())), "c");
+          describe(place);
+        }
+        default -> {
+          hold(1, "web", place);
+          place.tasks++;
+        }
+      }
+      refresh();
+    }
+
+    private void add(Place place) {
+      model.places.add(place);
+      describe(place);
+      hold(place.tasks, "web", place);
+      hold(place.tasksOfOthers, "other", place);
+    }
+
+    private void describe(Place place) {
+      cluster.put(
+          node(
+              place.id,
+              n -> n.getSpecBuilder().getAnnotationsBuilder().putAllLabels(place.labels)));
     }
 
     /** Compares, then places a task, or finds that after all it does not fit. */
@@ -121,10 +156,10 @@ final class SpreadTreeModelTest {
         place.room = 0;
         tree.drop();
       } else {
+        place.room--;
         hold(1, "web", place);
         place.tasks++;
-        place.room--;
-        tree.placed(place.room > 0);
+        refresh();
       }
     }
 

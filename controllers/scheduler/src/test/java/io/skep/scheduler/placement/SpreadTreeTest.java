@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** The tree by which tasks spread over data centres, racks and whatever else is preferred. */
 final class SpreadTreeTest {
+  private static final int MOST_TASKS = 20;
+
   private final Cluster cluster = new Cluster();
   private int tasks;
 
@@ -52,12 +54,19 @@ final class SpreadTreeTest {
   }
 
   private SpreadTree treeFor(Task task) {
-    return SpreadTree.of(
-        task,
-        cluster.nodes(),
-        SpreadTreeTest::isActive,
-        List.of(new FewestTasksOfService(), new FewestTasks()),
-        Instant.EPOCH);
+    var tree = new SpreadTree(task, List.of(new FewestTasksOfService(), new FewestTasks()));
+    refresh(tree);
+    return tree;
+  }
+
+  private int refresh(SpreadTree tree) {
+    return tree.refresh(
+        cluster, node -> isActive(node) && node.activeTasks() < MOST_TASKS, Instant.EPOCH);
+  }
+
+  private void place(SpreadTree tree, String nodeId) {
+    hold(1, "service1", nodeId);
+    refresh(tree);
   }
 
   // CT-22, SC-3, SC-65
@@ -81,14 +90,16 @@ final class SpreadTreeTest {
   @Test
   void theCountsStayTrueWhileTasksArePlacedAndNodesFillUp() {
     nodeWith(3, "n1", at("dc1", "r1"));
+    hold(MOST_TASKS - 4, "service2", "n1");
     nodeWith(2, "n2", at("dc1", "r2"));
     nodeWith(0, "n3", at("dc2", "r2").andThen(availability(Availability.PAUSE)));
     nodeWith(4, "n4", at("dc2", "r2"));
+    hold(MOST_TASKS - 5, "service2", "n4");
     SpreadTree tree = treeFor(next("datacenter", "rack"));
     assertThat(tree).hasToString("9[5[3, 2], 4[4]]");
 
     assertThat(tree.best().map(NodeInfo::id)).hasValue("n4");
-    tree.placed(false);
+    place(tree, "n4");
     assertThat(tree).as("the full part counts on").hasToString("10[5[3, 2], 5[5]]");
 
     assertThat(tree.best().map(NodeInfo::id)).hasValue("n2");
@@ -96,8 +107,44 @@ final class SpreadTreeTest {
     assertThat(tree).hasToString("10[5[3, 2], 5[5]]");
 
     assertThat(tree.best().map(NodeInfo::id)).hasValue("n1");
-    tree.placed(false);
+    place(tree, "n1");
     assertThat(tree).hasToString("11[6[4, 2], 5[5]]");
     assertThat(tree.best()).isEmpty();
+  }
+
+  // SC-5
+  @Test
+  void onlyNodesThatChangedAreLookedAtAgain() {
+    nodeWith(3, "n1", at("dc1", "r1"));
+    nodeWith(2, "n2", at("dc1", "r2"));
+    var tree = new SpreadTree(next("datacenter"), List.of(new FewestTasksOfService()));
+    assertThat(refresh(tree)).isEqualTo(2);
+    assertThat(refresh(tree)).isZero();
+    hold(1, "service1", "n2");
+    assertThat(refresh(tree)).isEqualTo(1);
+    assertThat(tree).hasToString("6[6]");
+  }
+
+  // SC-27, SC-29, SC-65
+  @Test
+  void nodesThatMoveOrGoTakeTheirTasksAlong() {
+    nodeWith(3, "n1", at("dc1", "r1"));
+    nodeWith(2, "n2", at("dc1", "r2"));
+    SpreadTree tree = treeFor(next("datacenter", "rack"));
+
+    cluster.put(node("n1", at("dc2", "r1")));
+    refresh(tree);
+    assertThat(tree).hasToString("5[2[2], 3[3]]");
+    cluster.remove("n2");
+    refresh(tree);
+    assertThat(tree).as("the only node left").hasToString("3[3[3]]");
+    cluster.put(node("n1", at("dc2", "r7")));
+    refresh(tree);
+    assertThat(tree).hasToString("3[3[3]]");
+    assertThat(tree.best().map(NodeInfo::id)).hasValue("n1");
+    cluster.remove("n1");
+    nodeWith(1, "n3", at("dc9", "r9"));
+    refresh(tree);
+    assertThat(tree).as("another node in the place of one that is gone").hasToString("1[1[1]]");
   }
 }

@@ -56,7 +56,8 @@ final class ExplainingTest {
     world.tasks(web("a", reserves(0, 2_000, oranges, apples)));
     assertThat(world.err("a"))
         .isEqualTo(
-            "no suitable node (2 nodes not available for new tasks; insufficient resources on 1 node)");
+            "no suitable node (2 nodes not available for new tasks; insufficient resources on 1"
+                + " node)");
 
     world.nodes(node("big3", resources(0, 9_000, oranges, apples)));
     assertThat(world.nodeOf("a")).isEqualTo("big3");
@@ -73,7 +74,8 @@ final class ExplainingTest {
 
     assertThat(world.err("t"))
         .isEqualTo(
-            "no suitable node (insufficient resources on 2 nodes; 1 node not available for new tasks)");
+            "no suitable node (insufficient resources on 2 nodes; 1 node not available for new"
+                + " tasks)");
   }
 
   // SC-78
@@ -87,8 +89,8 @@ final class ExplainingTest {
 
     assertThat(world.err("t"))
         .isEqualTo(
-            "no suitable node (1 node not available for new tasks; insufficient resources on 1 node;"
-                + " scheduling constraints not satisfied on 1 node)");
+            "no suitable node (1 node not available for new tasks; insufficient resources on 1"
+                + " node; scheduling constraints not satisfied on 1 node)");
   }
 
   // SC-50, SC-78: one node for each filter and all that come after it.
@@ -120,9 +122,9 @@ final class ExplainingTest {
 
     assertThat(world.err("t"))
         .isEqualTo(
-            "no suitable node (1 node not available for new tasks; insufficient resources on 1 node;"
-                + " scheduling constraints not satisfied on 1 node; host-mode port already in use"
-                + " on 1 node; max replicas per node limit exceed)");
+            "no suitable node (1 node not available for new tasks; insufficient resources on 1"
+                + " node; scheduling constraints not satisfied on 1 node; host-mode port already in"
+                + " use on 1 node; max replicas per node limit exceed)");
   }
 
   // SC-52: a task that reserves nothing but units.

@@ -1,0 +1,57 @@
+package io.skep.scheduler.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The heap against a list that is searched. */
+final class HeapTest {
+  private static final Comparator<Number> ORDER = Comparator.comparingInt(number -> number.value);
+
+  private static final class Number extends Heap.Element {
+    private int value;
+
+    Number(int value) {
+      this.value = value;
+    }
+  }
+
+  // SC-3: the least is first, whatever is added, changed and taken out.
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 20_260_101})
+  void theLeastIsFirst(long seed) {
+    var random = new Random(seed);
+    var heap = new Heap<Number>(ORDER);
+    List<Number> in = new ArrayList<>();
+    List<Number> all = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      all.add(new Number(random.nextInt(20)));
+    }
+    for (int step = 0; step < 5_000; step++) {
+      Number number = all.get(random.nextInt(all.size()));
+      if (random.nextInt(3) == 0) {
+        heap.remove(number);
+        in.remove(number);
+      } else {
+        number.value = random.nextInt(20);
+        heap.put(number);
+        in.remove(number);
+        in.add(number);
+      }
+      Number first = heap.first();
+      if (in.isEmpty()) {
+        assertThat(first).as("step %d", step).isNull();
+      } else {
+        assertThat(in).as("step %d", step).contains(first);
+        assertThat(first.value)
+            .as("step %d", step)
+            .isEqualTo(in.stream().min(ORDER).orElseThrow().value);
+      }
+    }
+  }
+}
