@@ -50,7 +50,6 @@ public final class SpreadTree {
       return 0;
     }
     scores = scorers.stream().map(scorer -> scorer.scoreFor(like, now)).toList();
-    int looks = 0;
     if (!cluster.forEachRemovedSince(seen, this::remove)) {
       root = grow(null, "", 0);
       Arrays.fill(bySlot, null);
@@ -59,7 +58,7 @@ public final class SpreadTree {
     if (bySlot.length < cluster.slots()) {
       bySlot = Arrays.copyOf(bySlot, cluster.slots());
     }
-    looks = cluster.forEachChangedSince(seen, node -> look(node, mayTake));
+    int looks = cluster.forEachChangedSince(seen, node -> look(node, mayTake));
     seen = cluster.mark();
     return looks;
   }
