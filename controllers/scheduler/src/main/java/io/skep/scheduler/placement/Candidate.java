@@ -32,7 +32,11 @@ final class Candidate extends Heap.Element implements Comparable<Candidate> {
     return tasks;
   }
 
-  /** Whether the node's object, and with it its labels, is what decided on the leaf. */
+  /**
+   * Whether the node's object, and with it its labels, is what decided on the leaf. An equal object
+   * that is another one costs only another look at the labels.
+   */
+  @SuppressWarnings("ReferenceEquality")
   boolean isPlantedAs(Node described) {
     return planted == described;
   }

@@ -11,12 +11,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The heap against a list that is searched. */
 final class HeapTest {
-  private static final Comparator<Number> ORDER = Comparator.comparingInt(number -> number.value);
+  private static final Comparator<Ticket> ORDER = Comparator.comparingInt(ticket -> ticket.value);
 
-  private static final class Number extends Heap.Element {
+  private static final class Ticket extends Heap.Element {
     private int value;
 
-    Number(int value) {
+    Ticket(int value) {
       this.value = value;
     }
   }
@@ -26,14 +26,14 @@ final class HeapTest {
   @ValueSource(longs = {1, 2, 3, 20_260_101})
   void theLeastIsFirst(long seed) {
     var random = new Random(seed);
-    var heap = new Heap<Number>(ORDER);
-    List<Number> in = new ArrayList<>();
-    List<Number> all = new ArrayList<>();
+    var heap = new Heap<Ticket>(ORDER);
+    List<Ticket> in = new ArrayList<>();
+    List<Ticket> all = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      all.add(new Number(random.nextInt(20)));
+      all.add(new Ticket(random.nextInt(20)));
     }
     for (int step = 0; step < 5_000; step++) {
-      Number number = all.get(random.nextInt(all.size()));
+      Ticket number = all.get(random.nextInt(all.size()));
       if (random.nextInt(3) == 0) {
         heap.remove(number);
         in.remove(number);
@@ -43,7 +43,7 @@ final class HeapTest {
         in.remove(number);
         in.add(number);
       }
-      Number first = heap.first();
+      Ticket first = heap.first();
       if (in.isEmpty()) {
         assertThat(first).as("step %d", step).isNull();
       } else {
