@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Why no node takes a task: for each filter, how many nodes it is the first to refuse. Immutable.
+ * Why no node takes a task, in short: for each filter, how many nodes it is the first to refuse.
+ * Immutable. What would help says {@code io.skep.scheduler.explain}.
  *
  * @param refusals in the order in which the filters are asked; those that refuse none left out
  */

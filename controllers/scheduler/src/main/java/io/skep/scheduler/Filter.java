@@ -1,6 +1,7 @@
 package io.skep.scheduler;
 
 import io.skep.api.Task;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -26,4 +27,20 @@ public interface Filter {
 
   /** Says that this filter keeps a task from {@code nodes} nodes, at least 1, in a few words. */
   String explain(int nodes);
+
+  /**
+   * What would have to change for {@code node}, which this filter refuses, to take {@code task}:
+   * everything that is needed, each as little as possible. Asked only when somebody wants to know.
+   */
+  default List<Remedy> remedies(Task task, NodeView node) {
+    return List.of(new Remedy.Other("meet the condition '" + name() + "'", Remedy.Reach.NODE));
+  }
+
+  /**
+   * Why the task will never fit as nodes and service are; empty if waiting may help, as far as this
+   * filter knows. Asked only when somebody wants to know, and only of filters that refuse a node.
+   */
+  default List<DeadEnd> deadEnds(Situation situation) {
+    return List.of();
+  }
 }

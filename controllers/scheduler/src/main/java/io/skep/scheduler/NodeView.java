@@ -4,6 +4,7 @@ import io.skep.api.GenericResource;
 import io.skep.api.Node;
 import io.skep.api.PortConfig;
 import io.skep.api.Version;
+import io.skep.scheduler.resource.Quantity;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,6 +16,13 @@ public interface NodeView {
   /** The node's object. */
   Node node();
 
+  /** What people call it: its host name, or else its name in its spec, or else its id. */
+  default String name() {
+    String hostname = node().getDescription().getHostname();
+    String named = node().getSpec().getAnnotations().getName();
+    return !hostname.isEmpty() ? hostname : !named.isEmpty() ? named : node().getId();
+  }
+
   /** CPU that no task reserves, in billionths of a core; negative if more is reserved than is. */
   long freeNanoCpus();
 
@@ -23,6 +31,9 @@ public interface NodeView {
 
   /** Generic resources that no task holds, in the order of the node's description. */
   List<GenericResource> freeGeneric();
+
+  /** How much is free of what {@code of} is some of; negative if more is held than there is. */
+  Quantity free(Quantity of);
 
   /** Whether a task that reserves these generic resources can have them. */
   boolean coversGeneric(List<GenericResource> reservations);

@@ -9,6 +9,7 @@ import io.skep.api.TaskState;
 import io.skep.api.Version;
 import io.skep.scheduler.NodeView;
 import io.skep.scheduler.resource.GenericPool;
+import io.skep.scheduler.resource.Quantity;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -100,6 +101,16 @@ public final class NodeInfo implements NodeView {
   @Override
   public List<GenericResource> freeGeneric() {
     return generic.free();
+  }
+
+  @Override
+  public Quantity free(Quantity of) {
+    return of.of(
+        switch (of.sort()) {
+          case CPU -> freeNanoCpus();
+          case MEMORY -> freeMemoryBytes();
+          case GENERIC -> generic.balance(of.kind());
+        });
   }
 
   @Override

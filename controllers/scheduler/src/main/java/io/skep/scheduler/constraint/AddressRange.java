@@ -25,6 +25,11 @@ record AddressRange(IpAddress address, int prefixBits) {
     return IpAddress.parse(text).filter(this::contains).isPresent();
   }
 
+  /** Whether all addresses of {@code other} are of this range. */
+  boolean covers(AddressRange other) {
+    return prefixBits <= other.prefixBits && contains(other.address);
+  }
+
   private boolean contains(IpAddress other) {
     return other.bits() == address.bits() && other.sharesPrefix(address, prefixBits);
   }

@@ -65,6 +65,11 @@ public record Constraint(String key, Operator operator, String value) {
         trim(text.substring(0, at)), operator, trim(text.substring(at + operator.sign.length())));
   }
 
+  /** Whether any node could satisfy this: the key names something, and an address is one. */
+  public boolean hasMeaning() {
+    return NodeTest.of(this) != NodeTest.NEVER;
+  }
+
   /** Whether a node with {@code actual} under this key is acceptable. */
   public boolean accepts(String actual) {
     return accepts(equalsValue(actual));

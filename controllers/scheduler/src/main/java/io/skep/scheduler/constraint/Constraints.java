@@ -33,6 +33,11 @@ public final class Constraints {
     return new Constraints(constraints);
   }
 
+  /** These constraints. */
+  public static Constraints of(List<Constraint> constraints) {
+    return new Constraints(constraints);
+  }
+
   /**
    * Reads constraints that may have come past every check: if one of them is none, there are {@link
    * #NONE}. So a mistake that is already stored does not keep a service from running.
@@ -53,6 +58,17 @@ public final class Constraints {
       }
     }
     return true;
+  }
+
+  /** Those of them that {@code node} does not satisfy, in the order written. */
+  public List<Constraint> unsatisfiedBy(Node node) {
+    var unsatisfied = new ArrayList<Constraint>();
+    for (int i = 0; i < tests.size(); i++) {
+      if (!tests.get(i).accepts(node)) {
+        unsatisfied.add(constraints.get(i));
+      }
+    }
+    return unsatisfied;
   }
 
   /** Whether there are none. */

@@ -10,9 +10,6 @@ import java.util.function.Function;
  * or {@code engine.labels.disk}. Immutable.
  */
 public final class NodeAttribute {
-  private static final String NODE_LABELS = "node.labels.";
-  private static final String ENGINE_LABELS = "engine.labels.";
-
   private final String key;
   private final Function<Node, String> value;
 
@@ -32,18 +29,7 @@ public final class NodeAttribute {
 
   /** The label that {@code key} names; empty if it names something else, or nothing. */
   public static Optional<NodeAttribute> label(String key) {
-    Optional<String> ofNode = nameAfter(NODE_LABELS, key);
-    if (ofNode.isPresent()) {
-      String name = ofNode.get();
-      return Optional.of(
-          new NodeAttribute(
-              key, node -> node.getSpec().getAnnotations().getLabelsOrDefault(name, "")));
-    }
-    return nameAfter(ENGINE_LABELS, key)
-        .map(
-            name ->
-                new NodeAttribute(
-                    key, node -> node.getDescription().getEngine().getLabelsOrDefault(name, "")));
+    return NodeLabel.of(key).map(label -> new NodeAttribute(key, label::valueOn));
   }
 
   /** The property of {@code node}; empty text if the node does not have it. */
@@ -54,12 +40,6 @@ public final class NodeAttribute {
   @Override
   public String toString() {
     return key;
-  }
-
-  private static Optional<String> nameAfter(String prefix, String key) {
-    boolean named =
-        key.length() > prefix.length() && key.regionMatches(true, 0, prefix, 0, prefix.length());
-    return named ? Optional.of(key.substring(prefix.length())) : Optional.empty();
   }
 
   private static Optional<Function<Node, String>> builtIn(String key) {

@@ -12,7 +12,7 @@ interface NodeTest {
   /** Whether {@code node} satisfies the constraint. */
   boolean accepts(Node node);
 
-  /** The test for {@code constraint}; {@link #NEVER} if its key names nothing. */
+  /** The test for {@code constraint}; {@link #NEVER} if its key or value means nothing. */
   static NodeTest of(Constraint constraint) {
     if (constraint.key().equalsIgnoreCase("node.ip")) {
       return ofAddress(constraint);

@@ -2,8 +2,11 @@ package io.skep.scheduler.filter;
 
 import io.skep.api.PortConfig;
 import io.skep.api.Task;
+import io.skep.scheduler.DeadEnd;
 import io.skep.scheduler.Filter;
 import io.skep.scheduler.NodeView;
+import io.skep.scheduler.Remedy;
+import io.skep.scheduler.Situation;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -26,6 +29,21 @@ public final class HostPortFilter implements Filter {
   @Override
   public String explain(int nodes) {
     return "host-mode port already in use on " + Nodes.count(nodes);
+  }
+
+  @Override
+  public List<Remedy> remedies(Task task, NodeView node) {
+    return task.getEndpoint().getPortsList().stream()
+        .filter(HostPortFilter::isFixedHostPort)
+        .filter(port -> node.usesHostPort(port.getProtocol(), port.getPublishedPort()))
+        .<Remedy>map(port -> new Remedy.FreePort(port.getProtocol(), port.getPublishedPort()))
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  public List<DeadEnd> deadEnds(Situation situation) {
+    return new PerNodeLimit("a port in host mode", 1).deadEnds(situation);
   }
 
   private static boolean isFixedHostPort(PortConfig port) {

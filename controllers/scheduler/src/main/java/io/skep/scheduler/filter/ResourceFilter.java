@@ -2,8 +2,12 @@ package io.skep.scheduler.filter;
 
 import io.skep.api.Resources;
 import io.skep.api.Task;
+import io.skep.scheduler.DeadEnd;
 import io.skep.scheduler.Filter;
 import io.skep.scheduler.NodeView;
+import io.skep.scheduler.Remedy;
+import io.skep.scheduler.Situation;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -28,6 +32,16 @@ public final class ResourceFilter implements Filter {
   @Override
   public String explain(int nodes) {
     return "insufficient resources on " + Nodes.count(nodes);
+  }
+
+  @Override
+  public List<Remedy> remedies(Task task, NodeView node) {
+    return new Reservation(task).remedies(node);
+  }
+
+  @Override
+  public List<DeadEnd> deadEnds(Situation situation) {
+    return new Reservation(situation.task()).deadEnds(situation.nodes());
   }
 
   private static boolean has(NodeView node, Resources wanted) {

@@ -9,6 +9,8 @@ import io.skep.controller.Run;
 import io.skep.controller.Sources;
 import io.skep.informer.Event;
 import io.skep.scheduler.Pipeline;
+import io.skep.scheduler.explain.Explainer;
+import io.skep.scheduler.explain.TaskExplanation;
 import io.skep.scheduler.filter.ConstraintFilter;
 import io.skep.scheduler.filter.HostPortFilter;
 import io.skep.scheduler.filter.MaxReplicasFilter;
@@ -74,6 +76,17 @@ public final class Scheduler implements Reconciler<Void> {
             new MaxReplicasFilter()),
         List.of(new FewestRecentFailures(), new FewestTasksOfService(), new FewestTasks()),
         new AssigningBinder());
+  }
+
+  /**
+   * Everything there is to say about a task that waits: what keeps it from which nodes, what is
+   * missing, what would help, and whether waiting does. On the controller's loop only. Costs a look
+   * at every node by every filter, and changes nothing.
+   *
+   * @param taskId any; an answer comes for those too that do not wait, or do not exist
+   */
+  public TaskExplanation explain(String taskId) {
+    return set.explain(taskId, new Explainer(pipeline.filters()));
   }
 
   @Override

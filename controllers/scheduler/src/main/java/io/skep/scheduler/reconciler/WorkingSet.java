@@ -8,6 +8,8 @@ import io.skep.scheduler.Decision;
 import io.skep.scheduler.Pipeline;
 import io.skep.scheduler.cluster.Cluster;
 import io.skep.scheduler.cluster.NodeInfo;
+import io.skep.scheduler.explain.Explainer;
+import io.skep.scheduler.explain.TaskExplanation;
 import io.skep.scheduler.order.FewestRecentFailures;
 import io.skep.scheduler.waiting.PreassignedTasks;
 import io.skep.scheduler.waiting.Standing;
@@ -92,6 +94,28 @@ final class WorkingSet {
 
   Optional<Service> service(String id) {
     return Optional.ofNullable(services.get(id));
+  }
+
+  /** What {@code taskId} waits for, if it does. */
+  TaskExplanation explain(String taskId, Explainer explainer) {
+    TrackedTask tracked = tasks.get(taskId);
+    if (tracked == null) {
+      return new TaskExplanation.Unknown(taskId);
+    }
+    if (!tracked.usedNode().isEmpty()) {
+      return new TaskExplanation.Placed(taskId, tracked.usedNode());
+    }
+    Task task = tracked.task;
+    return switch (tracked.standing) {
+      case UNASSIGNED -> explainer.explain(task, service(task.getServiceId()), cluster.nodes());
+      case PREASSIGNED ->
+          cluster
+              .node(task.getNodeId())
+              .map(own -> explainer.explain(task, service(task.getServiceId()), List.of(own)))
+              .orElseGet(() -> new TaskExplanation.AwaitsNode(taskId, task.getNodeId()));
+      case OBSOLETE -> new TaskExplanation.Unwanted(taskId);
+      case ON_NODE, ELSEWHERE -> new TaskExplanation.Unknown(taskId);
+    };
   }
 
   void putNode(Node node) {

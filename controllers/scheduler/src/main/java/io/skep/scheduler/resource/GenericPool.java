@@ -179,6 +179,22 @@ public final class GenericPool {
         : "the kind '%s' is reserved twice; reserve the sum".formatted(wanted.getKind());
   }
 
+  /**
+   * How much of {@code kind} is free; negative if more of an amount is held than there is, so much
+   * then has to be given back before any is free.
+   */
+  public long balance(String kind) {
+    for (GenericResource entry : described) {
+      if (entry.hasDiscreteResourceSpec() && GenericResources.kind(entry).equals(kind)) {
+        return entry.getDiscreteResourceSpec().getValue() - heldAmounts.getOrDefault(kind, 0L);
+      }
+      if (isUnitOf(kind, entry)) {
+        return unitsOf(kind);
+      }
+    }
+    return 0;
+  }
+
   /** How much of {@code kind} is free; the first entry decides how the kind is counted. */
   private long freeOf(String kind) {
     GenericResource first = firstFree(kind);

@@ -130,6 +130,11 @@ public final class PlayedRuntime {
     wanted = result.failed() || !(result.result() instanceof Result.Done);
   }
 
+  /** Shows changes without a run. */
+  public void showOnly() {
+    show();
+  }
+
   /** Shows what changed since the last call: kinds in their order, objects by id. */
   private void show() {
     ReadTx now = store.view();

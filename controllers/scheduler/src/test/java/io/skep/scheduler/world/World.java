@@ -5,6 +5,7 @@ import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskStatus;
 import io.skep.scheduler.Pipeline;
+import io.skep.scheduler.explain.TaskExplanation;
 import io.skep.scheduler.reconciler.Scheduler;
 import io.skep.store.ReadTx;
 import io.skep.store.Tx;
@@ -28,6 +29,7 @@ public final class World {
   private final MemoryStore store =
       new MemoryStore(MemoryStoreOptions.of(Kinds.ALL).withClock(clock).withRandom(new Random(1)));
   private PlayedRuntime runtime;
+  private Scheduler scheduler;
 
   /** A world whose scheduler decides as SwarmKit does. */
   public World() {
@@ -41,7 +43,8 @@ public final class World {
 
   /** Replaces the scheduler by a new one that knows nothing. */
   public void restart(Pipeline pipeline) {
-    runtime = new PlayedRuntime(store, clock, new Scheduler(pipeline));
+    scheduler = new Scheduler(pipeline);
+    runtime = new PlayedRuntime(store, clock, scheduler);
   }
 
   /** Replaces the scheduler by a new one that knows nothing. */
@@ -142,6 +145,11 @@ public final class World {
   /** Why a task waits. */
   public String err(String task) {
     return status(task).getErr();
+  }
+
+  /** Everything that the scheduler says of a task. */
+  public TaskExplanation explain(String task) {
+    return scheduler.explain(task);
   }
 
   /** How many wanted tasks of a service a node has. */
