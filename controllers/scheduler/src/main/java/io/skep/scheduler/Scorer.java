@@ -15,7 +15,7 @@ public interface Scorer {
   String name();
 
   /**
-   * How nodes compare for {@code task}, and for all tasks of its service, spec version and spec.
+   * How nodes compare for {@code task}, and for all tasks of its {@link Likeness}.
    *
    * @return gives each node a number; the lowest is preferred. It may depend only on that node, and
    *     on {@code now} only through {@link NodeView#recentFailures}: a node is asked about again

@@ -1,8 +1,9 @@
 /**
  * The built-in filters, in the order in which they are asked: {@link
  * io.skep.scheduler.filter.ReadyFilter}, {@link io.skep.scheduler.filter.ResourceFilter}, {@link
- * io.skep.scheduler.filter.ConstraintFilter}, {@link io.skep.scheduler.filter.HostPortFilter},
- * {@link io.skep.scheduler.filter.MaxReplicasFilter}.
+ * io.skep.scheduler.filter.PluginFilter}, {@link io.skep.scheduler.filter.ConstraintFilter}, {@link
+ * io.skep.scheduler.filter.PlatformFilter}, {@link io.skep.scheduler.filter.HostPortFilter}, {@link
+ * io.skep.scheduler.filter.MaxReplicasFilter}.
  *
  * <p>All are immutable. Imports the vocabulary and constraints.
  */

@@ -14,6 +14,8 @@ import io.skep.scheduler.explain.TaskExplanation;
 import io.skep.scheduler.filter.ConstraintFilter;
 import io.skep.scheduler.filter.HostPortFilter;
 import io.skep.scheduler.filter.MaxReplicasFilter;
+import io.skep.scheduler.filter.PlatformFilter;
+import io.skep.scheduler.filter.PluginFilter;
 import io.skep.scheduler.filter.ReadyFilter;
 import io.skep.scheduler.filter.ResourceFilter;
 import io.skep.scheduler.order.FewestRecentFailures;
@@ -71,7 +73,9 @@ public final class Scheduler implements Reconciler<Void> {
         List.of(
             new ReadyFilter(),
             new ResourceFilter(),
+            new PluginFilter(),
             new ConstraintFilter(),
+            new PlatformFilter(),
             new HostPortFilter(),
             new MaxReplicasFilter()),
         List.of(new FewestRecentFailures(), new FewestTasksOfService(), new FewestTasks()),

@@ -6,6 +6,7 @@ import io.skep.api.Task;
 import io.skep.api.TaskState;
 import io.skep.controller.EventPredicate;
 import io.skep.informer.Event;
+import io.skep.scheduler.Likeness;
 import io.skep.scheduler.cluster.Cluster;
 import io.skep.scheduler.waiting.Standing;
 
@@ -70,10 +71,6 @@ final class WakeUps {
   }
 
   private static boolean demandsTheSame(Task old, Task task) {
-    return old.getNodeId().equals(task.getNodeId())
-        && old.getServiceId().equals(task.getServiceId())
-        && old.getSpecVersion().equals(task.getSpecVersion())
-        && old.getSpec().equals(task.getSpec())
-        && old.getEndpoint().equals(task.getEndpoint());
+    return old.getNodeId().equals(task.getNodeId()) && Likeness.of(old).equals(Likeness.of(task));
   }
 }

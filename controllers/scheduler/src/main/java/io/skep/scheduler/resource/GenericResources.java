@@ -4,8 +4,10 @@ import io.skep.api.DiscreteGenericResource;
 import io.skep.api.GenericResource;
 import io.skep.api.NamedGenericResource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -35,6 +37,29 @@ public final class GenericResources {
     return resource.hasNamedResourceSpec()
         ? resource.getNamedResourceSpec().getKind()
         : resource.getDiscreteResourceSpec().getKind();
+  }
+
+  /**
+   * What a task's environment says of {@code resources}: a variable for each kind, named by {@code
+   * prefix}, {@code _} and the kind, all in upper case. Its value is the amount, or the units in
+   * their order with commas between them.
+   *
+   * @return in the order in which the kinds are first mentioned; unmodifiable. Kinds that differ
+   *     only in case share a variable
+   */
+  public static Map<String, String> environment(String prefix, List<GenericResource> resources) {
+    var variables = new LinkedHashMap<String, String>();
+    for (GenericResource resource : resources) {
+      String name = (prefix + "_" + kind(resource)).toUpperCase(Locale.ROOT);
+      variables.merge(name, value(resource), (values, next) -> values + "," + next);
+    }
+    return Collections.unmodifiableMap(variables);
+  }
+
+  private static String value(GenericResource resource) {
+    return resource.hasNamedResourceSpec()
+        ? resource.getNamedResourceSpec().getValue()
+        : Long.toString(resource.getDiscreteResourceSpec().getValue());
   }
 
   /**

@@ -1,9 +1,7 @@
 package io.skep.scheduler.waiting;
 
-import io.skep.api.Endpoint;
 import io.skep.api.Task;
-import io.skep.api.TaskSpec;
-import io.skep.api.Version;
+import io.skep.scheduler.Likeness;
 import io.skep.scheduler.Pipeline;
 import io.skep.scheduler.Scorer;
 import io.skep.scheduler.placement.Demands;
@@ -21,22 +19,14 @@ public final class TaskGroup {
   private static final long UNEXPLAINED = -1;
 
   private final TreeMap<Position, Task> tasks = new TreeMap<>();
-  private final Key key;
+  private final Likeness likeness;
   private final List<Scorer> scorers;
   private final Verdicts verdicts;
   private SpreadTree tree;
   private long explainedEdition = UNEXPLAINED;
 
-  /** What tasks must have in common. */
-  record Key(String serviceId, Version specVersion, TaskSpec spec, Endpoint endpoint) {
-    static Key of(Task task) {
-      return new Key(
-          task.getServiceId(), task.getSpecVersion(), task.getSpec(), task.getEndpoint());
-    }
-  }
-
-  TaskGroup(Key key, Pipeline pipeline, Task first) {
-    this.key = key;
+  TaskGroup(Likeness likeness, Pipeline pipeline, Task first) {
+    this.likeness = likeness;
     this.scorers = pipeline.scorers();
     this.verdicts = new Verdicts(Demands.of(pipeline.filters(), first));
   }
@@ -58,7 +48,7 @@ public final class TaskGroup {
 
   /** The service of all of them. */
   public String serviceId() {
-    return key.serviceId();
+    return likeness.serviceId();
   }
 
   /** What the filters say of the nodes. */
@@ -89,8 +79,8 @@ public final class TaskGroup {
     explainedEdition = verdicts.edition();
   }
 
-  Key key() {
-    return key;
+  Likeness likeness() {
+    return likeness;
   }
 
   void put(Task task) {

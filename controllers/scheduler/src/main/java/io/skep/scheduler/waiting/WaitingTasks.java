@@ -1,6 +1,7 @@
 package io.skep.scheduler.waiting;
 
 import io.skep.api.Task;
+import io.skep.scheduler.Likeness;
 import io.skep.scheduler.Pipeline;
 import io.skep.scheduler.cluster.Cluster;
 import io.skep.scheduler.placement.SpreadTree;
@@ -17,7 +18,7 @@ public final class WaitingTasks {
   /** Some 80 MB: ten trees of a hundred thousand nodes, or a thousand of a thousand. */
   private static final long MOST_NODES_OF_TREES = 1 << 20;
 
-  private final Map<TaskGroup.Key, TaskGroup> byKey = new HashMap<>();
+  private final Map<Likeness, TaskGroup> byLikeness = new HashMap<>();
   private final TreeMap<Position, TaskGroup> byPosition = new TreeMap<>();
   private final Map<String, TaskGroup> byTask = new HashMap<>();
   private final KnownTrees trees = new KnownTrees(MOST_NODES_OF_TREES, this::forgetIfEmpty);
@@ -57,8 +58,9 @@ public final class WaitingTasks {
 
   /** Adds a task. */
   public void add(Task task) {
-    var key = TaskGroup.Key.of(task);
-    TaskGroup group = byKey.computeIfAbsent(key, k -> new TaskGroup(k, pipeline, task));
+    TaskGroup group =
+        byLikeness.computeIfAbsent(
+            Likeness.of(task), likeness -> new TaskGroup(likeness, pipeline, task));
     if (!group.isEmpty()) {
       byPosition.remove(group.position());
     }
@@ -70,7 +72,7 @@ public final class WaitingTasks {
   /** Takes note of a newer state of a task, which may put it into another group. */
   public void replace(Task older, Task newer) {
     TaskGroup group = byTask.get(newer.getId());
-    if (group != null && group.key().equals(TaskGroup.Key.of(newer))) {
+    if (group != null && group.likeness().equals(Likeness.of(newer))) {
       group.put(newer);
     } else {
       remove(older);
@@ -95,7 +97,7 @@ public final class WaitingTasks {
 
   private void forgetIfEmpty(TaskGroup group) {
     if (group.isEmpty()) {
-      byKey.remove(group.key());
+      byLikeness.remove(group.likeness());
     }
   }
 }

@@ -5,11 +5,13 @@ import static io.skep.scheduler.resource.GenericResources.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Generic resources as text: CT-72, GR-1, GR-3. */
+/** Generic resources as text: CT-72, GR-1, GR-3, GR-4. */
 final class GenericResourcesTest {
   // CT-72, GR-1, GR-3
   @Test
@@ -25,6 +27,18 @@ final class GenericResourcesTest {
         .as("repeats are kept")
         .containsExactly(unit("gpu", "0x1"), unit("gpu", "0x1"));
     assertThat(GenericResources.parse("apple=0")).containsExactly(amount("apple", 0));
+  }
+
+  // GR-4
+  @Test
+  void theEnvironmentNamesEachKindOnceWithAllItsValues() {
+    assertThat(
+            GenericResources.environment(
+                "docker_resource",
+                List.of(unit("gpu", "b"), amount("Apple", 3), unit("gpu", "a"), unit("GPU", "c"))))
+        .containsExactly(
+            Map.entry("DOCKER_RESOURCE_GPU", "b,a,c"), Map.entry("DOCKER_RESOURCE_APPLE", "3"));
+    assertThat(GenericResources.environment("X", List.of())).isEmpty();
   }
 
   // CT-72, GR-3

@@ -6,6 +6,7 @@ import static io.skep.scheduler.world.A.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skep.api.Task;
+import io.skep.scheduler.Likeness;
 import io.skep.scheduler.Pipeline;
 import io.skep.scheduler.cluster.Cluster;
 import io.skep.scheduler.order.FewestTasks;
@@ -23,7 +24,7 @@ final class KnownTreesTest {
 
   private static TaskGroup group(String service) {
     Task task = task("t-" + service, ofService(service));
-    var group = new TaskGroup(TaskGroup.Key.of(task), PIPELINE, task);
+    var group = new TaskGroup(Likeness.of(task), PIPELINE, task);
     group.put(task);
     return group;
   }

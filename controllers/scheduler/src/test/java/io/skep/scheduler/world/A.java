@@ -1,10 +1,14 @@
 package io.skep.scheduler.world;
 
+import io.skep.api.Driver;
 import io.skep.api.GenericResource;
+import io.skep.api.Mount;
 import io.skep.api.Node;
 import io.skep.api.NodeSpec;
 import io.skep.api.NodeStatus;
 import io.skep.api.PlacementPreference;
+import io.skep.api.Platform;
+import io.skep.api.PluginDescription;
 import io.skep.api.PortConfig;
 import io.skep.api.Resources;
 import io.skep.api.Service;
@@ -58,6 +62,21 @@ public final class A {
                     .setNanoCpus(cpu)
                     .setMemoryBytes(memory)
                     .addAllGeneric(List.of(other)));
+  }
+
+  /** Of that architecture and system. */
+  public static Consumer<Node.Builder> platform(String architecture, String os) {
+    return node ->
+        node.getDescriptionBuilder()
+            .setPlatform(Platform.newBuilder().setArchitecture(architecture).setOs(os));
+  }
+
+  /** With an engine that lists a plugin, and those that it listed before. */
+  public static Consumer<Node.Builder> plugin(String type, String name) {
+    return node ->
+        node.getDescriptionBuilder()
+            .getEngineBuilder()
+            .addPlugins(PluginDescription.newBuilder().setType(type).setName(name));
   }
 
   /** A service that tasks can be of. */
@@ -147,6 +166,45 @@ public final class A {
   /** At most so many of the service on a node. */
   public static Consumer<Task.Builder> maxReplicas(long most) {
     return task -> task.getSpecBuilder().getPlacementBuilder().setMaxReplicas(most);
+  }
+
+  /** Only on that platform, or another that it may run on. */
+  public static Consumer<Task.Builder> mayRunOn(String architecture, String os) {
+    return task ->
+        task.getSpecBuilder()
+            .getPlacementBuilder()
+            .addPlatforms(Platform.newBuilder().setArchitecture(architecture).setOs(os));
+  }
+
+  /** Mounts a volume that the engine makes by that driver. */
+  public static Consumer<Task.Builder> volumeDriver(String driver) {
+    return mounts(
+        Mount.newBuilder()
+            .setType(Mount.Type.VOLUME)
+            .setVolumeOptions(
+                Mount.VolumeOptions.newBuilder()
+                    .setDriverConfig(Driver.newBuilder().setName(driver)))
+            .build());
+  }
+
+  /** Mounts also this. */
+  public static Consumer<Task.Builder> mounts(Mount mount) {
+    return task -> task.getSpecBuilder().getContainerBuilder().addMounts(mount);
+  }
+
+  /** Attached to a network of that driver, with an address that no other task has. */
+  public static Consumer<Task.Builder> networkDriver(String driver) {
+    return task ->
+        task.addNetworksBuilder()
+            .addAddresses("10.0.0." + task.getId().hashCode() + "/24")
+            .getNetworkBuilder()
+            .getDriverStateBuilder()
+            .setName(driver);
+  }
+
+  /** Logs by that driver. */
+  public static Consumer<Task.Builder> logDriver(String driver) {
+    return task -> task.getSpecBuilder().getLogDriverBuilder().setName(driver);
   }
 
   /** Publishes a port on its node. */

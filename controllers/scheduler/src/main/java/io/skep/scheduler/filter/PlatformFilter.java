@@ -1,0 +1,59 @@
+package io.skep.scheduler.filter;
+
+import io.skep.api.Platform;
+import io.skep.api.Task;
+import io.skep.scheduler.Filter;
+import io.skep.scheduler.NodeView;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Refuses nodes whose platform is none of those that a task's placement lists. A part that the list
+ * leaves empty fits all; a node that does not tell its platform has none.
+ */
+public final class PlatformFilter implements Filter {
+  @Override
+  public String name() {
+    return "platform";
+  }
+
+  @Override
+  public Optional<Predicate<NodeView>> demandOf(Task task) {
+    List<Platform> wanted = task.getSpec().getPlacement().getPlatformsList();
+    return wanted.isEmpty() ? Optional.empty() : Optional.of(node -> isOneOf(wanted, node));
+  }
+
+  @Override
+  public String explain(int nodes) {
+    return "unsupported platform on " + Nodes.count(nodes);
+  }
+
+  private static boolean isOneOf(List<Platform> wanted, NodeView node) {
+    if (!node.node().getDescription().hasPlatform()) {
+      return false;
+    }
+    Platform own = node.node().getDescription().getPlatform();
+    for (Platform platform : wanted) {
+      if (fits(platform, own)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean fits(Platform wanted, Platform own) {
+    return (wanted.getOs().isEmpty() || wanted.getOs().equals(own.getOs()))
+        && (wanted.getArchitecture().isEmpty()
+            || canonical(wanted.getArchitecture()).equals(canonical(own.getArchitecture())));
+  }
+
+  /** Images and engines have different names for the two most usual architectures. */
+  private static String canonical(String architecture) {
+    return switch (architecture) {
+      case "x86_64" -> "amd64";
+      case "aarch64" -> "arm64";
+      default -> architecture;
+    };
+  }
+}
