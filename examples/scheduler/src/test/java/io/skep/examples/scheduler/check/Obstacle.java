@@ -3,12 +3,14 @@ package io.skep.examples.scheduler.check;
 import io.skep.api.Node;
 import io.skep.api.NodeSpec;
 import io.skep.api.NodeStatus;
+import io.skep.api.Platform;
 import io.skep.api.Resources;
 import io.skep.api.Task;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Why a node cannot take a task: the first of these that holds is the reason (SC-50). */
 enum Obstacle {
@@ -48,6 +50,14 @@ enum Obstacle {
     }
   },
 
+  /** SC-53. */
+  PLUGINS("missing plugin on %s") {
+    @Override
+    boolean stands(ClusterState state, Node node, Task task) {
+      return !new Plugins(node).drive(task);
+    }
+  },
+
   /** SC-54. */
   CONSTRAINTS("scheduling constraints not satisfied on %s") {
     @Override
@@ -56,6 +66,27 @@ enum Obstacle {
       return Constraint.parseAll(texts)
           .filter(constraints -> !constraints.stream().allMatch(c -> c.allows(node)))
           .isPresent();
+    }
+  },
+
+  /** SC-55. */
+  PLATFORMS("unsupported platform on %s") {
+    @Override
+    boolean stands(ClusterState state, Node node, Task task) {
+      List<Platform> wanted = task.getSpec().getPlacement().getPlatformsList();
+      Platform has = node.getDescription().getPlatform();
+      return !wanted.isEmpty()
+          && (!node.getDescription().hasPlatform() || wanted.stream().noneMatch(p -> fits(p, has)));
+    }
+
+    private static boolean fits(Platform wanted, Platform has) {
+      return Set.of("", has.getOs()).contains(wanted.getOs())
+          && Set.of("", inOneWord(has)).contains(inOneWord(wanted));
+    }
+
+    private static String inOneWord(Platform platform) {
+      String architecture = platform.getArchitecture();
+      return Map.of("x86_64", "amd64", "aarch64", "arm64").getOrDefault(architecture, architecture);
     }
   },
 

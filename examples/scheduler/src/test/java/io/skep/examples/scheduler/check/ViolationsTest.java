@@ -9,6 +9,8 @@ import static io.skep.examples.scheduler.check.SmallCluster.reserving;
 import static io.skep.examples.scheduler.check.SmallCluster.reservingGpus;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skep.api.Mount;
+import io.skep.api.Node;
 import io.skep.api.NodeSpec;
 import io.skep.api.NodeStatus;
 import io.skep.api.PortConfig;
@@ -286,6 +288,38 @@ class ViolationsTest {
   }
 
   @Test
+  void aDriverThatNoEngineHasIsAReason() { // SC-53
+    cluster
+        .replicated("db", 1, onVolumeOf("rexray"))
+        .pending("db", 1, "no suitable node (missing plugin on 2 nodes)")
+        .node("a", node -> node.getDescriptionBuilder().getEngineBuilder())
+        .node("b", node -> node.getDescriptionBuilder().getEngineBuilder());
+
+    assertThat(violations())
+        .as("c does not say what it has")
+        .containsExactly("db.1 is pending, but a node could take it");
+
+    cluster.node("c", node -> node.getDescriptionBuilder().getEngineBuilder());
+    assertThat(violations())
+        .containsExactly(
+            "db.1 says \"no suitable node (missing plugin on 2 nodes)\" but the truth is"
+                + " \"no suitable node (missing plugin on 3 nodes)\"");
+  }
+
+  @Test
+  void aPlatformThatNoNodeHasIsAReason() { // SC-55
+    cluster
+        .replicated("web", 1, onPlatform("amd64", "linux"))
+        .pending("web", 1, "no suitable node (unsupported platform on 3 nodes)")
+        .node("a", platform("aarch64", "linux"))
+        .node("b", platform("x86_64", "windows"));
+    assertThat(violations()).isEmpty();
+
+    cluster.node("c", platform("x86_64", "linux"));
+    assertThat(violations()).containsExactly("web.1 is pending, but a node could take it");
+  }
+
+  @Test
   void everyConstraintCounts() { // SC-54
     cluster
         .replicated("db", 1, constrained("node.labels.zone==1").andThen(constrained("node.id!=a")))
@@ -381,6 +415,31 @@ class ViolationsTest {
         .running("web", 1, "a");
 
     assertThat(violations()).isEmpty();
+  }
+
+  private static Consumer<ServiceSpec.Builder> onVolumeOf(String driver) {
+    return spec ->
+        spec.getTaskBuilder()
+            .getContainerBuilder()
+            .addMountsBuilder()
+            .setType(Mount.Type.VOLUME)
+            .getVolumeOptionsBuilder()
+            .getDriverConfigBuilder()
+            .setName(driver);
+  }
+
+  private static Consumer<ServiceSpec.Builder> onPlatform(String architecture, String os) {
+    return spec ->
+        spec.getTaskBuilder()
+            .getPlacementBuilder()
+            .addPlatformsBuilder()
+            .setArchitecture(architecture)
+            .setOs(os);
+  }
+
+  private static Consumer<Node.Builder> platform(String architecture, String os) {
+    return node ->
+        node.getDescriptionBuilder().getPlatformBuilder().setArchitecture(architecture).setOs(os);
   }
 
   private static Consumer<Task.Builder> stopping() {
