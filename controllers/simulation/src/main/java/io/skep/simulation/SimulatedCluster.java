@@ -47,9 +47,12 @@ public final class SimulatedCluster implements AutoCloseable {
 
   private final VirtualClock clock;
   private final MemoryStore store;
-  private final StoreManager manager;
+  private final List<Loop> loops;
+  private final ManagerOptions managerOptions;
+  private final StoreManager machines;
   private final SimulatedNodes nodes;
   private final IdSource ids;
+  private StoreManager leader;
 
   private SimulatedCluster(SimulationOptions options) {
     clock = new VirtualClock(options.seed(), options.start());
@@ -62,13 +65,18 @@ public final class SimulatedCluster implements AutoCloseable {
     ids = new IdSource(clock.newRandom());
     var agents = new SimulatedAgents(options.life());
     nodes = new SimulatedNodes(store, clock.loop("machines"), agents);
-    List<Loop> loops =
-        IntStream.range(0, LOOPS).mapToObj(n -> clock.loop("controllers-" + n)).toList();
-    var managerOptions =
-        ManagerOptions.DEFAULT.withSeed(options.seed()).withMeters(options.meters());
-    manager = StoreManager.on(loops, store, managerOptions);
+    loops = IntStream.range(0, LOOPS).mapToObj(n -> clock.loop("controllers-" + n)).toList();
+    managerOptions = ManagerOptions.DEFAULT.withSeed(options.seed()).withMeters(options.meters());
+    machines = StoreManager.on(loops, store, managerOptions);
+    machines.add("agents", agents);
+    leader = newLeader();
+  }
+
+  private StoreManager newLeader() {
+    StoreManager manager = StoreManager.on(loops, store, managerOptions);
     new Orchestration(new TaskSource(new IdSource(clock.newRandom()), clock)).addTo(manager);
-    manager.add("scheduler", new Scheduler()).add("agents", agents);
+    manager.add("scheduler", new Scheduler());
+    return manager;
   }
 
   /**
@@ -78,7 +86,8 @@ public final class SimulatedCluster implements AutoCloseable {
   public static SimulatedCluster start(SimulationOptions options) {
     var cluster = new SimulatedCluster(options);
     cluster.deploy(new ClusterSeed(cluster.ids));
-    cluster.await(cluster.manager.start());
+    cluster.await(cluster.machines.start());
+    cluster.await(cluster.leader.start());
     return cluster;
   }
 
@@ -145,13 +154,24 @@ public final class SimulatedCluster implements AutoCloseable {
   }
 
   /**
+   * The controllers stop, after what they have under way, and others take over, which know nothing
+   * but what is stored.
+   */
+  public void changeLeader() {
+    await(leader.stop());
+    leader = newLeader();
+    await(leader.start());
+  }
+
+  /**
    * Lets {@code duration} pass.
    *
    * @throws IllegalStateException if a controller could not go on
    */
   public void advance(Duration duration) {
     clock.advance(duration);
-    checkManager();
+    checkManager(leader);
+    checkManager(machines);
   }
 
   /**
@@ -184,7 +204,8 @@ public final class SimulatedCluster implements AutoCloseable {
   /** Stops the controllers and closes the store. Idempotent. */
   @Override
   public void close() {
-    manager.stop();
+    leader.stop();
+    machines.stop();
     clock.runUntilIdle();
     store.close();
   }
@@ -204,7 +225,7 @@ public final class SimulatedCluster implements AutoCloseable {
     return future.result();
   }
 
-  private void checkManager() {
+  private void checkManager(StoreManager manager) {
     if (manager.stopped().failed()) {
       throw new IllegalStateException(
           "a controller could not go on at %s (seed %d)".formatted(clock.instant(), clock.seed()),

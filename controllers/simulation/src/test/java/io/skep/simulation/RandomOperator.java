@@ -42,13 +42,14 @@ final class RandomOperator {
 
   /** Does one thing, then lets up to ten seconds pass. */
   void step() {
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(13)) {
       case 0, 1, 2 -> addService();
       case 3, 4 -> scale();
       case 5 -> deleteService();
       case 6, 7 -> crash();
       case 8, 9 -> restart();
       case 10 -> setAvailability();
+      case 11 -> changeLeader();
       default -> addOrDeleteNode();
     }
     cluster.advance(Duration.ofMillis(random.nextInt(10_000)));
@@ -169,6 +170,11 @@ final class RandomOperator {
           note("restart " + node.getId());
           cluster.restart(node.getId());
         });
+  }
+
+  private void changeLeader() {
+    note("change leader");
+    cluster.changeLeader();
   }
 
   private void setAvailability() {

@@ -11,8 +11,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Everything together under random deeds: services come, grow, shrink and go; nodes crash, return,
- * are drained, paused, added and deleted; tasks fail. Each time the cluster has come to rest, it is
- * judged by code that knows nothing of the controllers.
+ * are drained, paused, added and deleted; tasks fail; leaders change. Each time the cluster has
+ * come to rest, it and every version on the way are judged by code that knows nothing of the
+ * controllers.
  */
 class WholeSystemTest {
   private static final int ROUNDS = 5;
@@ -35,6 +36,7 @@ class WholeSystemTest {
     var options = SimulationOptions.of(seed).withLife(life).withMeters(meters);
     try (var cluster = SimulatedCluster.start(options)) {
       var operator = new RandomOperator(cluster, seed);
+      var versions = new VersionChecks(cluster);
       for (int n = 0; n < 4; n++) {
         operator.addNode();
         operator.addService();
@@ -46,6 +48,9 @@ class WholeSystemTest {
         boolean settled = cluster.settle(QUIET, LIMIT);
 
         assertThat(settled).as("seed %d rests after %s", seed, operator.done()).isTrue();
+        assertThat(versions.violations())
+            .as("seed %d on the way of round %d after %s", seed, round, operator.done())
+            .isEmpty();
         assertThat(QuietChecks.violations(cluster.view()))
             .as("seed %d round %d after %s", seed, round, operator.done())
             .isEmpty();

@@ -51,10 +51,14 @@ public record RestartRule(
     return wanted && (maxAttempts == 0 || restartsBefore(task, slot) < maxAttempts);
   }
 
-  /** How many restarts of the task's spec version in the slot count against the limit. */
+  /**
+   * How many restarts of the task's spec version in the slot count against the limit. Tasks to be
+   * removed are of a time before the service was made smaller: what follows is no restart of them.
+   */
   private long restartsBefore(Task task, List<Task> slot) {
     Instant end = Tasks.time(task);
     return slot.stream()
+        .filter(other -> other.getDesiredStateValue() < TaskState.REMOVE_VALUE)
         .filter(other -> other.getSpecVersion().equals(task.getSpecVersion()))
         .sorted(Tasks.BY_CREATION)
         .skip(1)
