@@ -18,9 +18,7 @@ import io.skep.scheduler.filter.PlatformFilter;
 import io.skep.scheduler.filter.PluginFilter;
 import io.skep.scheduler.filter.ReadyFilter;
 import io.skep.scheduler.filter.ResourceFilter;
-import io.skep.scheduler.order.FewestRecentFailures;
-import io.skep.scheduler.order.FewestTasks;
-import io.skep.scheduler.order.FewestTasksOfService;
+import io.skep.scheduler.order.Order;
 import io.skep.store.BatchResult;
 import io.skep.store.kind.Kinds;
 import io.vertx.core.Future;
@@ -78,7 +76,7 @@ public final class Scheduler implements Reconciler<Void> {
             new PlatformFilter(),
             new HostPortFilter(),
             new MaxReplicasFilter()),
-        List.of(new FewestRecentFailures(), new FewestTasksOfService(), new FewestTasks()),
+        Order.SWARM.scorers(),
         new AssigningBinder());
   }
 
