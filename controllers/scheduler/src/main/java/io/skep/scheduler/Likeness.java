@@ -11,7 +11,7 @@ import java.util.TreeSet;
 
 /**
  * All of a task that filters and scorers may look at. Tasks that are equal in it are judged once,
- * together. Immutable.
+ * together, and placed one after the other. Immutable.
  *
  * @param serviceId the service; empty if there is none
  * @param specVersion the version of the service's spec; the default instance if there is none
@@ -19,13 +19,15 @@ import java.util.TreeSet;
  * @param endpoint the ports that were allocated for it
  * @param networkDrivers the drivers of the networks that it was attached to, each once and sorted:
  *     the attachments themselves have addresses, in which every task differs
+ * @param priority the task's {@link Priority}: between tasks that differ in it others may come
  */
 public record Likeness(
     String serviceId,
     Version specVersion,
     TaskSpec spec,
     Endpoint endpoint,
-    List<String> networkDrivers) {
+    List<String> networkDrivers,
+    int priority) {
 
   /** Refuses nulls and copies the list. */
   public Likeness {
@@ -43,7 +45,8 @@ public record Likeness(
         task.getSpecVersion(),
         task.getSpec(),
         task.getEndpoint(),
-        networkDriversOf(task));
+        networkDriversOf(task),
+        Priority.of(task));
   }
 
   private static List<String> networkDriversOf(Task task) {

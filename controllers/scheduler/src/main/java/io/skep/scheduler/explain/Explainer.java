@@ -5,6 +5,7 @@ import io.skep.api.Task;
 import io.skep.scheduler.DeadEnd;
 import io.skep.scheduler.Filter;
 import io.skep.scheduler.NodeView;
+import io.skep.scheduler.Priority;
 import io.skep.scheduler.explain.TaskExplanation.Due;
 import io.skep.scheduler.explain.TaskExplanation.Waiting;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public final class Explainer {
         Shortages.of(judged),
         judged.nearest(MOST_EXAMPLES),
         deadEnds(judged, obstacles),
-        List.of());
+        Priority.mistake(task).stream().toList());
   }
 
   private static List<Obstacle> obstacles(Judgement judged) {

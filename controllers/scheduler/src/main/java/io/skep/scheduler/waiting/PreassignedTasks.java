@@ -36,7 +36,8 @@ public final class PreassignedTasks {
 
   /**
    * The tasks that are new, and those whose node changed since the last call: node by node, the
-   * oldest first. Tasks of unknown nodes are left out; they are due when the node appears.
+   * most urgent first, then the oldest. Tasks of unknown nodes are left out; they are due when the
+   * node appears.
    */
   public List<Task> takeDue(Cluster cluster) {
     cluster.forEachChangedSince(seen, this::makeDue);

@@ -41,7 +41,7 @@ public final class TaskGroup {
     return tasks.isEmpty();
   }
 
-  /** The tasks, oldest first; a view. */
+  /** The tasks, in the order in which they wait; a view. */
   public Collection<Task> tasks() {
     return Collections.unmodifiableCollection(tasks.values());
   }

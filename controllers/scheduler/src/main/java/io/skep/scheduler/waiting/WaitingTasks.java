@@ -29,7 +29,10 @@ public final class WaitingTasks {
     this.pipeline = pipeline;
   }
 
-  /** The groups as they are now, in the order of their oldest tasks; none is empty. */
+  /**
+   * The groups as they are now, the most urgent first, then in the order of their oldest tasks;
+   * none is empty.
+   */
   public List<TaskGroup> groups() {
     return new ArrayList<>(byPosition.values());
   }
