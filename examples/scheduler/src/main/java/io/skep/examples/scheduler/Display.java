@@ -7,6 +7,7 @@ import io.skep.examples.scheduler.report.progress.PlainProgress;
 import io.skep.examples.scheduler.report.progress.ProgressView;
 import io.skep.examples.scheduler.report.text.Style;
 import io.skep.examples.scheduler.report.text.TextReport;
+import io.skep.examples.scheduler.revision.RevisionOutcome;
 import io.skep.examples.scheduler.run.Outcome;
 import java.time.InstantSource;
 import java.util.List;
@@ -55,6 +56,11 @@ final class Display {
     for (Waiting job : outcome.notStarted()) {
       note("%s: %s".formatted(job.service(), job.reason()));
     }
+  }
+
+  /** Tells in a line what became of a revision. */
+  void revision(RevisionOutcome outcome) {
+    note("%s %s".formatted(outcome.revision(), outcome.text()));
   }
 
   void note(String sentence) {

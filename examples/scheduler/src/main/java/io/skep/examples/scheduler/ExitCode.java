@@ -1,5 +1,9 @@
 package io.skep.examples.scheduler;
 
+import io.skep.examples.scheduler.revision.RevisionOutcome;
+import io.skep.examples.scheduler.run.Outcome;
+import java.util.List;
+
 /** What the process ends with. */
 final class ExitCode {
   /** Everything is placed; of the demonstration: what stays pending is what was announced. */
@@ -11,8 +15,22 @@ final class ExitCode {
   /** A file or an option is wrong; nothing was run. */
   static final int BAD_INPUT = 2;
 
-  /** Something stays pending. */
+  /** Something stays pending, or does not run as asked for. */
   static final int PENDING = 3;
 
+  /** A revision was refused; what was accepted runs. */
+  static final int REFUSED = 4;
+
   private ExitCode() {}
+
+  /** What a run that is not the demonstration ends with. */
+  static int of(Outcome outcome) {
+    List<RevisionOutcome> revisions = outcome.revisions();
+    boolean lacks = revisions.stream().anyMatch(one -> !one.lacking().isEmpty());
+    if (lacks || outcome.pending().stream().anyMatch(waiting -> waiting.count() > 0)) {
+      return PENDING;
+    }
+    boolean refused = revisions.stream().anyMatch(RevisionOutcome.Refused.class::isInstance);
+    return refused ? REFUSED : ALL_PLACED;
+  }
 }

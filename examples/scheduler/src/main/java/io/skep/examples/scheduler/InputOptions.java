@@ -16,6 +16,23 @@ final class InputOptions {
   List<Path> stacks = new ArrayList<>();
 
   @Option(
+      names = "--then",
+      paramLabel = "FILE@TIME",
+      converter = Timed.OfFile.class,
+      description =
+          "Another revision of the stack, to take its place at that time, for example v2.yml@60s."
+              + " Repeatable.")
+  List<Timed> revisions = new ArrayList<>();
+
+  @Option(
+      names = "--history",
+      paramLabel = "DIR",
+      description =
+          "All stack files in a folder, as revisions of one stack in the order of their names: each"
+              + " is applied when the one before has come to rest.")
+  Path history;
+
+  @Option(
       names = "--nodes",
       paramLabel = "FILE|COUNT",
       description =
@@ -45,7 +62,11 @@ final class InputOptions {
 
   /** Whether nothing was named. */
   boolean isEmpty() {
-    return stacks.isEmpty() && trace == null && nodes == null;
+    return stacks.isEmpty()
+        && revisions.isEmpty()
+        && history == null
+        && trace == null
+        && nodes == null;
   }
 
   /**
@@ -54,9 +75,21 @@ final class InputOptions {
    * @throws ParameterException of {@code line}
    */
   void check(CommandLine line) {
-    if (trace != null && (!stacks.isEmpty() || nodes != null)) {
+    if (trace != null
+        && (!stacks.isEmpty() || nodes != null || !revisions.isEmpty() || history != null)) {
       throw new ParameterException(
-          line, "--trace brings its own nodes and pods: leave out --stack and --nodes");
+          line,
+          "--trace brings its own nodes and pods: leave out --stack, --then, --history and --nodes");
+    }
+    if (history != null && (!stacks.isEmpty() || !revisions.isEmpty())) {
+      throw new ParameterException(
+          line, "--history is a stack with all its revisions: leave out --stack and --then");
+    }
+    if (stacks.size() > 1 && !revisions.isEmpty()) {
+      throw new ParameterException(
+          line,
+          "--then is a revision of the one stack: name one --stack, not %d"
+              .formatted(stacks.size()));
     }
   }
 }

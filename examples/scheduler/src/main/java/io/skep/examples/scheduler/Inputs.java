@@ -5,6 +5,7 @@ import io.skep.examples.scheduler.cluster.ClusterFile;
 import io.skep.examples.scheduler.input.InputException;
 import io.skep.examples.scheduler.input.InputProblem;
 import io.skep.examples.scheduler.run.Action;
+import io.skep.examples.scheduler.run.HistoryRun;
 import io.skep.examples.scheduler.run.Scenario;
 import io.skep.examples.scheduler.sample.Sample;
 import io.skep.examples.scheduler.stack.MissingFiles;
@@ -60,12 +61,16 @@ final class Inputs {
         notices(List.of(stack)));
   }
 
-  /** Stack files, or the bundled one for none, on a cluster. */
-  Scenario stacks(List<Path> files, String nodes, DisruptionOptions disruptions) {
-    List<Stack> stacks = files.isEmpty() ? List.of(sampleStack()) : load(files);
-    Cluster cluster = nodes == null ? Sample.cluster() : cluster(nodes);
+  /** Stack files, or the bundled one for none, on a cluster; then revisions of the only one. */
+  Scenario stacks(InputOptions input, DisruptionOptions disruptions) {
+    List<Stack> stacks = input.stacks.isEmpty() ? List.of(sampleStack()) : load(input.stacks);
+    Cluster cluster = cluster(input);
     var actions = new ArrayList<Action>();
     stacks.forEach(stack -> actions.add(new Action.Deploy(Duration.ZERO, stack)));
+    for (Timed revision : input.revisions) {
+      Stack stack = load(stacks.get(0).name(), Path.of(revision.name()));
+      actions.add(new Action.Revise(revision.at(), revision.name(), stack));
+    }
     actions.addAll(disruptions.on(cluster));
     String names = String.join(", ", stacks.stream().map(s -> s.name().text()).toList());
     String title = (stacks.size() == 1 ? "Stack " : "Stacks ") + names;
@@ -74,6 +79,23 @@ final class Inputs {
         cluster,
         actions,
         notices(stacks));
+  }
+
+  /** The revisions in a folder, each read when its turn comes. */
+  List<HistoryRun.Revision> history(Path folder) {
+    Path resolved = terminal.folder().resolve(folder);
+    StackName name = StackName.of(resolved.toAbsolutePath().normalize());
+    return HistoryFiles.in(resolved).stream()
+        .map(
+            file ->
+                new HistoryRun.Revision(
+                    file.getFileName().toString(), () -> loader.load(name, file)))
+        .toList();
+  }
+
+  /** The cluster that was asked for, or the bundled one. */
+  Cluster cluster(InputOptions input) {
+    return input.nodes == null ? Sample.cluster() : cluster(input.nodes);
   }
 
   /** A trace's nodes and pods. */
@@ -109,9 +131,13 @@ final class Inputs {
     for (Path file : files) {
       StackName name = unused(StackName.of(file), names);
       names.add(name);
-      stacks.add(loader.load(name, terminal.folder().resolve(file)));
+      stacks.add(load(name, file));
     }
     return stacks;
+  }
+
+  private Stack load(StackName name, Path file) {
+    return loader.load(name, terminal.folder().resolve(file));
   }
 
   /** Files in different folders often have the same name; the second is numbered. */

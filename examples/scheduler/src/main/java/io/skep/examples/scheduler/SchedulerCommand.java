@@ -1,14 +1,18 @@
 package io.skep.examples.scheduler;
 
 import io.skep.examples.scheduler.OutputOptions.Format;
-import io.skep.examples.scheduler.report.Waiting;
+import io.skep.examples.scheduler.cluster.Cluster;
 import io.skep.examples.scheduler.report.progress.ProgressView;
+import io.skep.examples.scheduler.run.HistoryRun;
+import io.skep.examples.scheduler.run.HistoryRun.Revision;
 import io.skep.examples.scheduler.run.Outcome;
 import io.skep.examples.scheduler.run.Pace;
+import io.skep.examples.scheduler.run.RunOptions;
 import io.skep.examples.scheduler.run.Scenario;
 import io.skep.examples.scheduler.run.ScenarioRun;
 import io.skep.examples.scheduler.sample.Sample;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +36,8 @@ import picocli.CommandLine.Spec;
       "0:everything is placed (or the demonstration went as announced)",
       "1:the demonstration did not go as announced, or the program has a fault",
       "2:bad input; file, line and reason are on standard error",
-      "3:something stays pending"
+      "3:something stays pending, or does not run as its newest revision asks",
+      "4:a revision was refused; what was accepted before runs"
     })
 final class SchedulerCommand implements Callable<Integer> {
   private static final Path DEMONSTRATION_REPORT = Path.of("skep-report.html");
@@ -57,13 +62,13 @@ final class SchedulerCommand implements Callable<Integer> {
   public Integer call() {
     input.check(spec.commandLine());
     Pace speed = pace.pace(spec.commandLine());
-    Scenario scenario = scenario(new Inputs(terminal, input.strict, input.environmentFiles));
     var display = new Display(terminal, output.format != Format.table);
-    display.notices(scenario.notices());
-    Outcome outcome;
-    try (ProgressView progress = display.progress()) {
-      outcome = new ScenarioRun(scenario, pace.seed, speed, progress).play();
-    }
+    var options = RunOptions.of(pace.seed).withPace(speed);
+    var inputs = new Inputs(terminal, input.strict, input.environmentFiles);
+    Outcome outcome =
+        input.history == null
+            ? playScenario(inputs, options, display)
+            : playHistory(inputs, options, display);
     var files = new OutputFiles(terminal.folder());
     Path report = isDemonstration() && output.report == null ? DEMONSTRATION_REPORT : output.report;
     files.write(outcome, report, output.snapshot);
@@ -71,7 +76,25 @@ final class SchedulerCommand implements Callable<Integer> {
     files.written().forEach(display::note);
     return isDemonstration()
         ? new Announcement(Sample.expectedPending()).check(outcome, terminal.err())
-        : exitCode(outcome);
+        : ExitCode.of(outcome);
+  }
+
+  private Outcome playScenario(Inputs inputs, RunOptions options, Display display) {
+    Scenario scenario = scenario(inputs);
+    display.notices(scenario.notices());
+    Outcome outcome;
+    try (ProgressView progress = display.progress()) {
+      outcome = new ScenarioRun(scenario, options.withView(progress)).play();
+    }
+    outcome.revisions().forEach(display::revision);
+    return outcome;
+  }
+
+  private Outcome playHistory(Inputs inputs, RunOptions options, Display display) {
+    Cluster cluster = inputs.cluster(input);
+    String title = "%s on %d nodes".formatted(input.history.getFileName(), cluster.nodes().size());
+    List<Revision> revisions = inputs.history(input.history);
+    return new HistoryRun(title, cluster, revisions, options, display::revision).play();
   }
 
   private boolean isDemonstration() {
@@ -84,12 +107,6 @@ final class SchedulerCommand implements Callable<Integer> {
     }
     return input.trace != null
         ? inputs.trace(input.trace, disruptions)
-        : inputs.stacks(input.stacks, input.nodes, disruptions);
-  }
-
-  private static int exitCode(Outcome outcome) {
-    return outcome.pending().stream().mapToInt(Waiting::count).sum() == 0
-        ? ExitCode.ALL_PLACED
-        : ExitCode.PENDING;
+        : inputs.stacks(input, disruptions);
   }
 }

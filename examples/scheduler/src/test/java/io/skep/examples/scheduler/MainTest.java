@@ -254,6 +254,57 @@ class MainTest {
   }
 
   @Test
+  void aSecondRevisionTakesThePlaceOfTheFirst() throws IOException {
+    Files.writeString(folder.resolve("v1.yml"), WEB);
+    Files.writeString(folder.resolve("v2.yml"), WEB.replace("replicas: 4", "replicas: 6"));
+
+    Session session =
+        Session.of(folder, "--stack=v1.yml", "--nodes=3", "--then=v2.yml@20s", "--snapshot=end.pb");
+
+    assertThat(session.exitCode()).as(session.err()).isEqualTo(ExitCode.ALL_PLACED);
+    assertThat(session.out()).contains("v2.yml accepted: changes web (replicas); converged after");
+    StoreSnapshot end = StoreSnapshot.parseFrom(Files.readAllBytes(folder.resolve("end.pb")));
+    assertThat(end.getTasksList()).hasSize(6);
+    assertThat(PlacementChecker.violations(end)).isEmpty();
+  }
+
+  @Test
+  void aHistoryIsAppliedRevisionByRevision() throws IOException {
+    Path history = Files.createDirectories(folder.resolve("shop"));
+    Files.writeString(history.resolve("1.yml"), WEB);
+    Files.writeString(history.resolve("2.yml"), WEB.replace("image:", "imagge:"));
+    Files.writeString(history.resolve("3.yml"), WEB.replace("replicas: 4", "mode: global"));
+    Files.writeString(history.resolve("4.yaml"), WEB.replace("replicas: 4", "replicas: 2"));
+    Files.writeString(history.resolve("notes.txt"), "no revision");
+
+    Session session = Session.of(folder, "--history=shop", "--nodes=3");
+
+    assertThat(session.exitCode()).as(session.err()).isEqualTo(ExitCode.REFUSED);
+    List<String> lines = session.out().lines().filter(line -> line.matches("\\d\\.y.*")).toList();
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(0)).startsWith("1.yml accepted: adds web; converged after ");
+    assertThat(lines.get(1)).startsWith("2.yml refused: ").contains("2.yml:4:", "imagge");
+    assertThat(lines.get(2))
+        .startsWith("3.yml refused: service shop_web: service mode change is not allowed")
+        .endsWith("what was accepted last runs on");
+    assertThat(lines.get(3)).startsWith("4.yaml accepted: changes web (replicas); converged");
+  }
+
+  @Test
+  void aHistoryThatDoesNotFitEndsWithThree() throws IOException {
+    Path history = Files.createDirectories(folder.resolve("shop"));
+    Files.writeString(
+        history.resolve("1.yml"),
+        WEB + "      placement: {constraints: [node.labels.disk == ssd]}\n");
+
+    Session session = Session.of(folder, "--history=shop", "--nodes=3");
+
+    assertThat(session.exitCode()).isEqualTo(ExitCode.PENDING);
+    assertThat(session.out())
+        .contains("NOT converged: shop_web: 0 of 4 tasks run: no suitable node");
+  }
+
+  @Test
   void aMistakeInAFileIsToldWithItsLine() throws IOException {
     Files.writeString(folder.resolve("bad.yml"), "services:\n  web:\n    imagge: nginx\n");
 
@@ -275,12 +326,18 @@ class MainTest {
     "--drain=finch@soon, NODE@TIME",
     "--env-file=nowhere.env, nowhere.env",
     "--output=xml, xml",
+    "--then=v2.yml, FILE@TIME",
+    "--then=nowhere.yml@3s, nowhere.yml",
+    "--history=nowhere, nowhere",
+    "--history=., no .yml",
+    "--history=. --stack=a.yml, --history",
+    "--stack=a.yml --stack=b.yml --then=c.yml@1s, --then",
     "--trace=only-one.csv, --trace",
     "--speed=0, --speed",
     "--colour, --colour",
   })
   void badOptionsEndWithTwoAndAReason(String option, String said) {
-    Session session = Session.of(folder, option);
+    Session session = Session.of(folder, option.split(" "));
 
     assertThat(session.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(session.err()).contains(said);
@@ -329,7 +386,7 @@ class MainTest {
     assertThat(session.exitCode()).isZero();
     assertThat(session.out())
         .contains("--stack", "--nodes", "--trace", "--seed", "--speed", "--fail", "--report")
-        .contains("--snapshot", "-o", "--strict", "--drain", "--env-file")
+        .contains("--snapshot", "-o", "--strict", "--drain", "--env-file", "--then", "--history")
         .contains("something stays pending");
   }
 }

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skep.api.SharedData;
 import io.skep.api.StoreSnapshot;
 import io.skep.examples.scheduler.check.PlacementChecker;
-import io.skep.examples.scheduler.report.progress.ProgressView;
 import io.skep.examples.scheduler.run.Action;
 import io.skep.examples.scheduler.run.Outcome;
-import io.skep.examples.scheduler.run.Pace;
+import io.skep.examples.scheduler.run.RunOptions;
 import io.skep.examples.scheduler.run.Scenario;
 import io.skep.examples.scheduler.run.ScenarioRun;
 import io.skep.examples.scheduler.trace.Trace;
@@ -86,6 +85,6 @@ class RealInputsTest {
             .<Action>map(Action.Replay::new)
             .toList();
     var scenario = new Scenario("trace", trace.cluster(), actions, List.of());
-    return new ScenarioRun(scenario, 1, Pace.UNBOUNDED, ProgressView.silent()).play();
+    return new ScenarioRun(scenario, RunOptions.of(1)).play();
   }
 }

@@ -14,6 +14,13 @@ public sealed interface Action {
   /** A stack is deployed. */
   record Deploy(Duration at, Stack stack) implements Action {}
 
+  /**
+   * Another revision of a stack takes the place of the one that runs.
+   *
+   * @param name what the revision is called: its file
+   */
+  record Revise(Duration at, String name, Stack stack) implements Action {}
+
   /** The machine with that hostname stops. */
   record Crash(Duration at, String hostname) implements Action {}
 

@@ -3,6 +3,7 @@ package io.skep.examples.scheduler.run;
 import io.skep.api.StoreSnapshot;
 import io.skep.examples.scheduler.report.RunReport;
 import io.skep.examples.scheduler.report.Waiting;
+import io.skep.examples.scheduler.revision.RevisionOutcome;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,11 +13,17 @@ import java.util.stream.Stream;
  * @param report the whole story
  * @param store all objects at the end
  * @param notStarted services that no controller runs yet, with the reason
+ * @param revisions what became of each revision that came after the first, in order
  */
-public record Outcome(RunReport report, StoreSnapshot store, List<Waiting> notStarted) {
-  /** Copies the list. */
+public record Outcome(
+    RunReport report,
+    StoreSnapshot store,
+    List<Waiting> notStarted,
+    List<RevisionOutcome> revisions) {
+  /** Copies the lists. */
   public Outcome {
     notStarted = List.copyOf(notStarted);
+    revisions = List.copyOf(revisions);
   }
 
   /** All that is pending: tasks without a node, and services that were not started. */

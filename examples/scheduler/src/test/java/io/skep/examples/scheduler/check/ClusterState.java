@@ -34,6 +34,11 @@ final class ClusterState {
         snapshot.getNodesList(), snapshot.getServicesList(), snapshot.getTasksList());
   }
 
+  /** A part of a cluster: {@code nodes} with the tasks on them. */
+  static ClusterState of(List<Node> nodes, List<Task> tasks) {
+    return new ClusterState(nodes, List.of(), tasks);
+  }
+
   List<Node> nodes() {
     return List.copyOf(nodes.values());
   }

@@ -22,12 +22,23 @@ final class NodeChecks {
     this.state = state;
   }
 
+  /** What holds at every moment, whatever is under way: nothing is given twice. */
+  List<String> neverViolated() {
+    state.nodes().forEach(this::checkCapacity);
+    return violations;
+  }
+
+  private void checkCapacity(Node node) {
+    checkResources(node);
+    checkUnits(node);
+    checkHostPorts(node);
+    checkMaxReplicas(node);
+  }
+
+  /** What holds once the cluster has come to rest. */
   List<String> violations() {
     for (Node node : state.nodes()) {
-      checkResources(node);
-      checkUnits(node);
-      checkHostPorts(node);
-      checkMaxReplicas(node);
+      checkCapacity(node);
       state.holding(node).forEach(task -> checkTask(node, task));
     }
     for (Task task : state.tasks()) {
