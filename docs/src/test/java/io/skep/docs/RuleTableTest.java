@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class RuleTableTest {
   private static final Pattern RULE =
-      Pattern.compile("(?<![\\w.-])(?:rt\\.[A-Z]|S|T|N|SC|CN|GR|OR|AL|CT)-\\d+(?![\\w-])");
+      Pattern.compile("(?<![\\w.-])(?:rt\\.[A-Z]|api\\.[AWRC]|S|T|N|SC|CN|GR|OR|AL|CT)-\\d+(?![\\w-])");
   private static final Pattern EXPLAINED = Pattern.compile("(?m)^\\| (" + RULE + ") \\| \\S");
   private static final Path TABLE = Project.root().resolve("docs/rules/tests.md");
 
@@ -53,7 +53,7 @@ class RuleTableTest {
     lines.add("# Which test shows which rule");
     lines.add("");
     lines.add("Written by `RuleTableTest` from what the tests cite. The rules themselves are in");
-    lines.add("[store](store.md), [wire](wire.md), [runtime](runtime.md),");
+    lines.add("[store](store.md), [wire](wire.md), [network API](api.md), [runtime](runtime.md),");
     lines.add(
         "[scheduler](scheduler.md) and [orchestrators](orchestrators.md). A rule without a test is");
     lines.add("explained there and not shown yet.");

@@ -1,0 +1,66 @@
+package io.skep.server;
+
+import io.vertx.grpc.common.GrpcStatus;
+import java.util.Objects;
+
+/**
+ * A call that is not done, and why: its message is the text that the caller reads. Texts that
+ * SwarmKit's clients know are SwarmKit's.
+ */
+public final class RefusedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final GrpcStatus status;
+
+  /** {@code text} says to the caller what is wrong. */
+  public RefusedException(GrpcStatus status, String text) {
+    // An answer like any other: nobody reads where it was made.
+    super(text, null, false, false);
+    this.status = Objects.requireNonNull(status, "status");
+  }
+
+  /** The call can never be done as it is. */
+  public static RefusedException invalid(String text) {
+    return new RefusedException(GrpcStatus.INVALID_ARGUMENT, text);
+  }
+
+  /** A call without what it cannot be done without. */
+  public static RefusedException invalid() {
+    return invalid("invalid argument");
+  }
+
+  /** There is no object of that kind with that id. */
+  public static RefusedException notFound(String kind, String id) {
+    return new RefusedException(GrpcStatus.NOT_FOUND, kind + " " + id + " not found");
+  }
+
+  /** The state of the cluster does not allow it. */
+  public static RefusedException precondition(String text) {
+    return new RefusedException(GrpcStatus.FAILED_PRECONDITION, text);
+  }
+
+  /** Something of that name is there already. */
+  public static RefusedException exists(String text) {
+    return new RefusedException(GrpcStatus.ALREADY_EXISTS, text);
+  }
+
+  /** Not for this caller, or not for anybody. */
+  public static RefusedException denied(String text) {
+    return new RefusedException(GrpcStatus.PERMISSION_DENIED, text);
+  }
+
+  /** Nobody has built it. */
+  public static RefusedException unimplemented(String text) {
+    return new RefusedException(GrpcStatus.UNIMPLEMENTED, text);
+  }
+
+  /** Where SwarmKit gives no code. */
+  public static RefusedException unknown(String text) {
+    return new RefusedException(GrpcStatus.UNKNOWN, text);
+  }
+
+  /** The code that the caller sees. */
+  public GrpcStatus status() {
+    return status;
+  }
+}

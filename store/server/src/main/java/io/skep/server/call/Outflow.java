@@ -1,0 +1,73 @@
+package io.skep.server.call;
+
+import com.google.protobuf.Message;
+import io.skep.server.RefusedException;
+import io.vertx.core.Future;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.GrpcServerResponse;
+
+/**
+ * The messages that answer one call, at the pace at which the client reads them. Confined to the
+ * event loop of the call.
+ *
+ * @param <R> the messages
+ */
+public final class Outflow<R extends Message> {
+  private final String rpc;
+  private final GrpcServerResponse<?, R> response;
+  private Runnable onGone = () -> {};
+  private boolean ended;
+
+  <Q extends Message> Outflow(String rpc, GrpcServerRequest<Q, R> exchange) {
+    this.rpc = rpc;
+    this.response = exchange.response();
+    exchange.errorHandler(error -> gone());
+    exchange.exceptionHandler(failure -> gone());
+    response.exceptionHandler(failure -> gone());
+  }
+
+  /** Sets what to do when the client has gone or has cancelled the call. */
+  public void onGone(Runnable action) {
+    onGone = action;
+  }
+
+  /** Sends {@code message}, also when the client has not read the ones before. */
+  public Future<Void> send(R message) {
+    return ended ? Future.succeededFuture() : response.write(message);
+  }
+
+  /** Whether the client should read something first. */
+  public boolean isFull() {
+    return response.writeQueueFull();
+  }
+
+  /** Sets what to do, once, when the client has read enough to go on. */
+  public void onDrained(Runnable action) {
+    response.drainHandler(
+        drained -> {
+          response.drainHandler(null);
+          action.run();
+        });
+  }
+
+  /** Whether nothing more can be sent. */
+  public boolean isEnded() {
+    return ended;
+  }
+
+  /** Ends the call with {@code failure}. */
+  public void fail(Throwable failure) {
+    if (!ended) {
+      ended = true;
+      RefusedException refusal = Statuses.of(rpc, failure);
+      response.status(refusal.status()).statusMessage(refusal.getMessage()).end();
+    }
+  }
+
+  private void gone() {
+    if (!ended) {
+      ended = true;
+      onGone.run();
+    }
+  }
+}

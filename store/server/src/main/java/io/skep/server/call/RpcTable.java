@@ -1,0 +1,153 @@
+package io.skep.server.call;
+
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.Message;
+import io.skep.server.Caller;
+import io.skep.server.Caller.Role;
+import io.skep.server.RefusedException;
+import io.vertx.core.Future;
+import io.vertx.grpc.common.GrpcMessageDecoder;
+import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.common.ServiceName;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.GrpcServerResponse;
+import io.vertx.grpc.server.Service;
+import io.vertx.grpc.server.ServiceBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * The calls of one service: which code answers each of them, and who may make them. A call of the
+ * service that nothing was said of is answered UNIMPLEMENTED. Filled by one thread, then only read.
+ */
+public final class RpcTable {
+  /** Binds one call. */
+  private interface Binding {
+    void to(ServiceBuilder builder, Gate gate);
+  }
+
+  private final ServiceDescriptor descriptor;
+  private final ServiceName name;
+  private final Role needed;
+  private final Map<String, Binding> bindings = new HashMap<>();
+
+  /** The calls of {@code descriptor}, for callers that may do what {@code needed} may. */
+  public RpcTable(ServiceDescriptor descriptor, Role needed) {
+    this.descriptor = descriptor;
+    this.name = ServiceName.create(descriptor.getFullName());
+    this.needed = needed;
+  }
+
+  /** The name of the service, with its package. */
+  public String fullName() {
+    return descriptor.getFullName();
+  }
+
+  /** The call {@code rpc} is answered at once. */
+  public <Q extends Message, R extends Message> RpcTable read(
+      String rpc, Q prototype, Function<Q, R> answer) {
+    return call(rpc, prototype, (caller, request) -> Future.succeededFuture(answer.apply(request)));
+  }
+
+  /** The call {@code rpc} is answered when the write that it makes is decided. */
+  public <Q extends Message, R extends Message> RpcTable write(
+      String rpc, Q prototype, Function<Q, Future<R>> answer) {
+    return call(rpc, prototype, (caller, request) -> answer.apply(request));
+  }
+
+  /** The call {@code rpc} is answered by {@code answer}, which wants to know who calls. */
+  public <Q extends Message, R extends Message> RpcTable call(
+      String rpc, Q prototype, BiFunction<Caller, Q, Future<R>> answer) {
+    return bind(
+        rpc,
+        prototype,
+        (Call<Q, R> call) ->
+            call.request()
+                .compose(request -> answer.apply(call.caller(), request))
+                .onComplete(call::end, call::fail));
+  }
+
+  /** The call {@code rpc} is answered by many messages. */
+  public <Q extends Message, R extends Message> RpcTable stream(
+      String rpc, Q prototype, BiConsumer<Q, Outflow<R>> answer) {
+    return bind(
+        rpc,
+        prototype,
+        (Call<Q, R> call) ->
+            call.request()
+                .onSuccess(request -> answer.accept(request, call.outflow()))
+                .onFailure(call::fail));
+  }
+
+  /** The call {@code rpc} is refused: {@code text} says why, and what to do. */
+  public RpcTable unimplemented(String rpc, String text) {
+    bindings.put(rpc, (builder, gate) -> refuse(builder, method(rpc), text));
+    return this;
+  }
+
+  /** The service, for a listener whose callers {@code gate} knows. */
+  public Service service(Gate gate) {
+    ServiceBuilder builder = Service.service(name, descriptor);
+    for (MethodDescriptor method : descriptor.getMethods()) {
+      Binding binding = bindings.get(method.getName());
+      if (binding == null) {
+        refuse(builder, method, method.getFullName() + " is not offered by this server");
+      } else {
+        binding.to(builder, gate);
+      }
+    }
+    return builder.build();
+  }
+
+  private <Q extends Message, R extends Message> RpcTable bind(
+      String rpc, Q prototype, java.util.function.Consumer<Call<Q, R>> answer) {
+    MethodDescriptor method = method(rpc);
+    if (!method.getInputType().equals(prototype.getDescriptorForType())) {
+      throw new IllegalStateException(
+          "%s takes %s, not %s"
+              .formatted(
+                  method.getFullName(),
+                  method.getInputType().getName(),
+                  prototype.getDescriptorForType().getName()));
+    }
+    bindings.put(
+        rpc,
+        (builder, gate) ->
+            builder.bind(
+                serviceMethod(rpc, prototype),
+                (GrpcServerRequest<Q, R> request) ->
+                    Call.start(method.getFullName(), request, gate, needed, answer)));
+    return this;
+  }
+
+  private <Q extends Message, R extends Message> ServiceMethod<Q, R> serviceMethod(
+      String rpc, Q prototype) {
+    GrpcMessageDecoder<Q> decoder = GrpcMessageDecoder.decoder(prototype);
+    return ServiceMethod.server(name, rpc, GrpcMessageEncoder.<R>encoder(), decoder);
+  }
+
+  private void refuse(ServiceBuilder builder, MethodDescriptor method, String text) {
+    var raw =
+        ServiceMethod.server(
+            name, method.getName(), GrpcMessageEncoder.IDENTITY, GrpcMessageDecoder.IDENTITY);
+    builder.bind(raw, request -> refuse(request.response(), text));
+  }
+
+  private static void refuse(GrpcServerResponse<?, ?> response, String text) {
+    RefusedException refusal = RefusedException.unimplemented(text);
+    response.status(refusal.status()).statusMessage(text).end();
+  }
+
+  private MethodDescriptor method(String rpc) {
+    MethodDescriptor method = descriptor.findMethodByName(rpc);
+    if (method == null) {
+      throw new IllegalStateException(descriptor.getFullName() + " has no call " + rpc);
+    }
+    return method;
+  }
+}

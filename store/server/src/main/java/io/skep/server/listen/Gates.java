@@ -1,0 +1,72 @@
+package io.skep.server.listen;
+
+import io.skep.server.Caller;
+import io.skep.server.Caller.Role;
+import io.skep.server.call.Gate;
+import io.vertx.core.http.HttpConnection;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/** Who calls, by how the call came in. */
+final class Gates {
+  private Gates() {}
+
+  /** For listeners that only the operator reaches. */
+  static Gate trusted(Optional<String> nodeId) {
+    var operator = new Caller(Role.MANAGER, nodeId);
+    return request -> operator;
+  }
+
+  /** For callers that are known by their certificates. */
+  static Gate certified() {
+    return request -> caller(request.connection());
+  }
+
+  private static Caller caller(HttpConnection connection) {
+    return certificate(connection.sslSession())
+        .map(Gates::caller)
+        .orElse(new Caller(Role.ANYBODY, Optional.empty()));
+  }
+
+  private static Optional<X509Certificate> certificate(SSLSession session) {
+    try {
+      Certificate[] chain = session == null ? new Certificate[0] : session.getPeerCertificates();
+      return chain.length > 0 && chain[0] instanceof X509Certificate first
+          ? Optional.of(first)
+          : Optional.empty();
+    } catch (SSLPeerUnverifiedException withoutCertificate) {
+      return Optional.empty();
+    }
+  }
+
+  /** SwarmKit's certificates: the node's id is the common name, its role the unit. */
+  private static Caller caller(X509Certificate certificate) {
+    String role = part(certificate, "OU").orElse("");
+    return new Caller(
+        switch (role) {
+          case "swarm-manager" -> Role.MANAGER;
+          case "swarm-worker" -> Role.WORKER;
+          default -> Role.ANYBODY;
+        },
+        part(certificate, "CN"));
+  }
+
+  private static Optional<String> part(X509Certificate certificate, String type) {
+    try {
+      var subject = new LdapName(certificate.getSubjectX500Principal().getName());
+      return subject.getRdns().stream()
+          .filter(part -> part.getType().equalsIgnoreCase(type))
+          .map(Rdn::getValue)
+          .map(String::valueOf)
+          .findFirst();
+    } catch (InvalidNameException unreadable) {
+      return Optional.empty();
+    }
+  }
+}

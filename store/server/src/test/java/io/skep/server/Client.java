@@ -1,0 +1,117 @@
+package io.skep.server;
+
+import com.google.protobuf.Message;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.common.GrpcMessageDecoder;
+import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.common.ServiceName;
+
+/**
+ * Calls as clients make them, below generated code: the messages of an answer are not lost however
+ * early they come.
+ */
+public final class Client {
+  private final GrpcClient client;
+  private final SocketAddress address;
+
+  /** Of the server at {@code address}, in plain text. */
+  public Client(Vertx vertx, SocketAddress address) {
+    this(GrpcClient.client(vertx), address);
+  }
+
+  /** Of the server at {@code address}, with TLS as {@code options} say. */
+  public Client(Vertx vertx, SocketAddress address, HttpClientOptions options) {
+    this(GrpcClient.client(vertx, options), address);
+  }
+
+  private Client(GrpcClient client, SocketAddress address) {
+    this.client = client;
+    this.address = address;
+  }
+
+  /** The one message that answers. Fails with {@link Refusal.Received}. */
+  public <R extends Message> Future<R> call(
+      String service, String rpc, Message request, R prototype) {
+    return call("docker.swarmkit.v1", service, rpc, request, prototype);
+  }
+
+  /** The one message that a service of another package answers. */
+  public <R extends Message> Future<R> call(
+      String pack, String service, String rpc, Message request, R prototype) {
+    return send(ServiceName.create(pack, service), rpc, request, prototype).compose(Client::only);
+  }
+
+  /** An open stream of messages, paused. */
+  public <R extends Message> Future<GrpcClientResponse<Message, R>> stream(
+      String service, String rpc, Message request, R prototype) {
+    return send(ServiceName.create("docker.swarmkit.v1", service), rpc, request, prototype);
+  }
+
+  /** What is answered to bytes that need not be a message. */
+  public Future<Buffer> raw(String service, String rpc, Buffer bytes) {
+    ServiceMethod<Buffer, Buffer> method =
+        ServiceMethod.client(
+            ServiceName.create("docker.swarmkit.v1", service),
+            rpc,
+            GrpcMessageEncoder.IDENTITY,
+            GrpcMessageDecoder.IDENTITY);
+    return client
+        .request(address, method)
+        .compose(
+            request -> {
+              request.end(bytes);
+              return request.response();
+            })
+        .compose(Client::only);
+  }
+
+  private <R extends Message> Future<GrpcClientResponse<Message, R>> send(
+      ServiceName service, String rpc, Message request, R prototype) {
+    GrpcMessageDecoder<R> decoder = GrpcMessageDecoder.decoder(prototype);
+    ServiceMethod<R, Message> method =
+        ServiceMethod.client(service, rpc, GrpcMessageEncoder.<Message>encoder(), decoder);
+    return client
+        .request(address, method)
+        .compose(
+            (GrpcClientRequest<Message, R> sent) -> {
+              sent.end(request);
+              return sent.response().map(Client::paused);
+            });
+  }
+
+  private static <R> GrpcClientResponse<Message, R> paused(
+      GrpcClientResponse<Message, R> response) {
+    response.pause();
+    return response;
+  }
+
+  /** Waits for the end, which has the status. */
+  private static <R> Future<R> only(GrpcClientResponse<?, R> response) {
+    Promise<R> answer = Promise.promise();
+    var last = new Object[1];
+    response.handler(message -> last[0] = message);
+    response.exceptionHandler(answer::tryFail);
+    response.endHandler(
+        ended -> {
+          if (response.status() == GrpcStatus.OK) {
+            @SuppressWarnings("unchecked") // Only messages of this response were kept.
+            R message = (R) last[0];
+            answer.tryComplete(message);
+          } else {
+            answer.tryFail(new Refusal.Received(response.status(), response.statusMessage()));
+          }
+        });
+    response.resume();
+    return answer.future();
+  }
+}
