@@ -5,12 +5,12 @@ import io.skep.api.NodeSpec;
 import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
-import io.skep.controller.EventPredicate;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.Run;
 import io.skep.controller.Sources;
 import io.skep.informer.Event;
+import io.skep.orchestrator.task.Nodes;
 import io.skep.orchestrator.task.Plan;
 import io.skep.orchestrator.task.RestartRule;
 import io.skep.orchestrator.task.Restarts;
@@ -26,31 +26,17 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Keeps one task of each global service on every node that its constraints admit. The tasks are
  * bound to their nodes from the start; the scheduler only confirms that they fit.
  */
 public final class GlobalServices implements Reconciler<Service> {
-  /** What a heartbeat says, for example, is no reason to look at every global service. */
-  private static final EventPredicate<Node> LOOKS_DIFFERENT =
-      EventPredicate.changed(
-          node ->
-              List.of(
-                  node.getStatus().getState(),
-                  node.getStatus().getAddr(),
-                  node.getRole(),
-                  node.getSpec(),
-                  node.getDescription()));
-
   /** Which of several tasks on a node stays: one that works rather than one that is to. */
   private static final Comparator<Task> BEST_FIRST =
       Comparator.comparing(Tasks::isTerminal)
@@ -73,18 +59,14 @@ public final class GlobalServices implements Reconciler<Service> {
             Kinds.TASK,
             (task, at) -> List.of(task.getServiceId()),
             Standing.CHANGED.and(event -> !(event instanceof Event.Deleted)))
-        .mapped(Kinds.NODE, GlobalServices::concerned, LOOKS_DIFFERENT);
+        .mapped(Kinds.NODE, GlobalServices::concerned, Nodes.LOOKS_DIFFERENT);
   }
 
   /** A node that keeps no tasks concerns only those that have one there. */
   private static Collection<String> concerned(Node node, ReadTx at) {
-    return Tasks.isLost(at.get(Kinds.NODE, node.getId())) ? servicesOn(at, node) : allGlobal(at);
-  }
-
-  private static Set<String> servicesOn(ReadTx at, Node node) {
-    return at.find(Kinds.TASK, TaskKind.byNodeId(node.getId())).stream()
-        .map(Task::getServiceId)
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+    return Tasks.isLost(at.get(Kinds.NODE, node.getId()))
+        ? Nodes.servicesOn(at, node)
+        : allGlobal(at);
   }
 
   private static List<String> allGlobal(ReadTx at) {

@@ -2,6 +2,8 @@ package io.skep.orchestrator;
 
 import io.skep.controller.Manager;
 import io.skep.orchestrator.allocation.Allocation;
+import io.skep.orchestrator.job.GlobalJobs;
+import io.skep.orchestrator.job.ReplicatedJobs;
 import io.skep.orchestrator.task.TaskSource;
 
 /**
@@ -26,6 +28,8 @@ public final class Orchestration {
     manager
         .add("replicated-services", new ReplicatedServices(source))
         .add("global-services", new GlobalServices(source))
+        .add("replicated-jobs", new ReplicatedJobs(source))
+        .add("global-jobs", new GlobalJobs(source))
         .add("deleted-services", new DeletedServices())
         .add("task-reaper", new TaskReaper());
   }

@@ -1,15 +1,14 @@
 package io.skep.orchestrator;
 
-import io.skep.api.Node;
 import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
-import io.skep.controller.EventPredicate;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.Run;
 import io.skep.controller.Sources;
 import io.skep.informer.Event;
+import io.skep.orchestrator.task.Nodes;
 import io.skep.orchestrator.task.Plan;
 import io.skep.orchestrator.task.Restarts;
 import io.skep.orchestrator.task.Standing;
@@ -48,37 +47,16 @@ public final class ReplicatedServices implements Reconciler<Service> {
             Kinds.TASK,
             (task, at) -> List.of(task.getServiceId()),
             Standing.CHANGED.and(event -> !isRemoval(event)))
-        .mapped(Kinds.NODE, (node, at) -> servicesOn(at, node), event -> losesItsTasks(event));
+        .mapped(
+            Kinds.NODE,
+            (node, at) -> Nodes.servicesOn(at, node),
+            event -> Nodes.losesItsTasks(event));
   }
 
   /** A task that was to be removed had no place any more that could be free now. */
   private static boolean isRemoval(Event<? extends Task> event) {
     return event instanceof Event.Deleted
         && event.object().getDesiredStateValue() >= TaskState.REMOVE_VALUE;
-  }
-
-  private static List<String> servicesOn(ReadTx at, Node node) {
-    return at.find(Kinds.TASK, TaskKind.byNodeId(node.getId())).stream()
-        .map(Task::getServiceId)
-        .distinct()
-        .toList();
-  }
-
-  /**
-   * A node that becomes able to keep tasks changes nothing: tasks are not moved to balance nodes.
-   */
-  private static boolean losesItsTasks(Event<? extends Node> event) {
-    return event instanceof Event.Deleted
-        || (Loss.CHANGED.test(event) && Tasks.isLost(Optional.of(event.object())));
-  }
-
-  /**
-   * Why a node cannot keep tasks. One that is drained may go down as well, and then nobody waits
-   * for its tasks to stop.
-   */
-  private record Loss(boolean down, boolean drained) {
-    static final EventPredicate<Node> CHANGED =
-        EventPredicate.changed(node -> new Loss(Tasks.isDown(node), Tasks.isDrained(node)));
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.skep.controller.Result;
 import io.skep.controller.Run;
 import io.skep.controller.Sources;
 import io.skep.informer.Event;
+import io.skep.orchestrator.task.Jobs;
 import io.skep.orchestrator.task.Plan;
 import io.skep.orchestrator.task.Restarts;
 import io.skep.orchestrator.task.Tasks;
@@ -20,6 +21,9 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Deletes tasks that are only history: at once those that were to be removed and have stopped, and
@@ -86,22 +90,30 @@ public final class TaskReaper implements Reconciler<Task> {
       return;
     }
     long retention = retention(at, service.get());
-    List<Task> slot = new ArrayList<>(slotOf(at, service.get(), task));
+    List<Task> slot = new ArrayList<>(Restarts.slotOf(at, service.get(), task));
     if (retention < 0 || slot.size() <= retention) {
       return;
     }
     slot.sort(Tasks.BY_TIME);
+    Set<String> verdict = verdict(service.get(), slot);
     slot.stream()
         .filter(TaskReaper::isHistory)
+        .filter(old -> !verdict.contains(old.getId()))
         .limit(slot.size() - retention)
         .forEach(old -> delete(old, plan));
   }
 
-  private static List<Task> slotOf(ReadTx at, Service service, Task task) {
-    if (service.getSpec().hasReplicated() || service.getSpec().hasGlobal()) {
-      return Restarts.slotOf(at, task);
-    }
-    return List.of();
+  /**
+   * The tasks of a job's slot that tell how its current iteration ended there: those that ended
+   * well, and the newest. Without them the slot would be filled again.
+   */
+  private static Set<String> verdict(Service service, List<Task> slot) {
+    List<Task> current = slot.stream().filter(task -> Jobs.isCurrent(task, service)).toList();
+    Stream<Task> complete =
+        current.stream().filter(task -> task.getStatus().getState() == TaskState.COMPLETE);
+    return Stream.concat(complete, current.stream().max(Tasks.BY_CREATION).stream())
+        .map(Task::getId)
+        .collect(Collectors.toSet());
   }
 
   /** Whether {@code task} has ended, or was stopped before it reached a node. */

@@ -49,6 +49,30 @@ class RestartRuleTest {
     assertThat(RestartRule.of(task).allowsAnotherAfter(task, List.of(task))).isEqualTo(another);
   }
 
+  /** OR-56, OR-64: a job's task that ended well has done all it was for. */
+  @Test
+  void forAJobAnyEndMeansAnyFailure() {
+    var policy = Sample.policy(RestartCondition.ANY, 0, 0);
+    Task done = Sample.withRestart(Sample.jobTask("t", 0, 0, COMPLETE, SHUTDOWN), policy);
+    Task failed = Sample.withRestart(Sample.jobTask("t", 0, 0, FAILED, SHUTDOWN), policy);
+
+    assertThat(allowed(done, List.of(done))).isFalse();
+    assertThat(allowed(failed, List.of(failed))).isTrue();
+  }
+
+  /** OR-58: restarts of the iteration before are those of another run. */
+  @Test
+  void aLimitCountsTheRestartsOfOneIteration() {
+    var policy = Sample.policy(RestartCondition.ANY, 1, 0);
+    List<Task> slot = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      slot.add(Sample.withRestart(Sample.jobTask("t" + i, 0, i / 2, FAILED, SHUTDOWN), policy));
+    }
+
+    assertThat(allowed(slot.get(2), slot.subList(0, 3))).isTrue();
+    assertThat(allowed(slot.get(3), slot)).isFalse();
+  }
+
   /** OR-22, OR-64: the first task of a slot is no restart. */
   @Test
   void aLimitCountsTheRestartsThatTheSlotHasSeen() {

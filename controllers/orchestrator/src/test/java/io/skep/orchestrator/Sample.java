@@ -38,6 +38,29 @@ final class Sample {
     return service.build();
   }
 
+  static Service replicatedJob(String id, long maxConcurrent, long total) {
+    Service.Builder job = Service.newBuilder().setId(id);
+    job.getSpecBuilder().getAnnotationsBuilder().setName(id);
+    job.getSpecBuilder()
+        .getReplicatedJobBuilder()
+        .setMaxConcurrent(maxConcurrent)
+        .setTotalCompletions(total);
+    return job.build();
+  }
+
+  static Service globalJob(String id, String... constraints) {
+    Service.Builder job = global(id, constraints).toBuilder();
+    job.getSpecBuilder().getGlobalJobBuilder();
+    return job.build();
+  }
+
+  /** A task of the iteration of job {@code web}. */
+  static Task jobTask(String id, long slot, long iteration, TaskState observed, TaskState desired) {
+    Task.Builder task = task(id, slot, "", observed, desired, 0).toBuilder().clearMeta();
+    task.getJobIterationBuilder().setIndex(iteration);
+    return task.build();
+  }
+
   static Service withRestart(Service service, RestartPolicy restart) {
     Service.Builder changed = service.toBuilder();
     changed.getSpecBuilder().getTaskBuilder().setRestart(restart);

@@ -191,6 +191,25 @@ final class World {
         .toList();
   }
 
+  /** The tasks of the job that are under way or have ended well, by slot and node. */
+  List<Task> active(String job) {
+    return tasks(job).stream()
+        .filter(Tasks::isActive)
+        .sorted(Comparator.comparing(Task::getSlot).thenComparing(Task::getNodeId))
+        .toList();
+  }
+
+  /** The job is to run anew, with {@code change}. */
+  void again(String job, Consumer<Service.Builder> change) {
+    change(
+        job,
+        service -> {
+          var iteration = service.getJobStatusBuilder().getJobIterationBuilder();
+          iteration.setIndex(iteration.getIndex() + 1);
+          change.accept(service);
+        });
+  }
+
   /** The numbers of the slots with a task that is to run. */
   List<Long> slots(String service) {
     return runnable(service).stream().map(Task::getSlot).toList();

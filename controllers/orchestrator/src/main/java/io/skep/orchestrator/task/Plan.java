@@ -29,6 +29,9 @@ public final class Plan {
 
   /** Brings the desired state of the task forward to {@code to}; it never goes back. */
   public void desire(Task task, TaskState to) {
+    if (task.getDesiredStateValue() >= to.getNumber()) {
+      return;
+    }
     String id = task.getId();
     steps.add(
         tx ->

@@ -44,15 +44,19 @@ public record RestartRule(
   public boolean allowsAnotherAfter(Task task, List<Task> slot) {
     boolean wanted =
         switch (condition) {
-          case ANY -> true;
-          case ON_FAILURE -> task.getStatus().getState() != TaskState.COMPLETE;
+          case ANY -> !task.hasJobIteration() || !isComplete(task);
+          case ON_FAILURE -> !isComplete(task);
           default -> false;
         };
     return wanted && (maxAttempts == 0 || restartsBefore(task, slot) < maxAttempts);
   }
 
+  private static boolean isComplete(Task task) {
+    return task.getStatus().getState() == TaskState.COMPLETE;
+  }
+
   /**
-   * How many restarts of the task's spec version in the slot count against the limit. Tasks to be
+   * How many restarts of the task's spec version and iteration count against the limit. Tasks to be
    * removed are of a time before the service was made smaller: what follows is no restart of them.
    */
   private long restartsBefore(Task task, List<Task> slot) {
@@ -60,6 +64,7 @@ public record RestartRule(
     return slot.stream()
         .filter(other -> other.getDesiredStateValue() < TaskState.REMOVE_VALUE)
         .filter(other -> other.getSpecVersion().equals(task.getSpecVersion()))
+        .filter(other -> other.getJobIteration().equals(task.getJobIteration()))
         .sorted(Tasks.BY_CREATION)
         .skip(1)
         .map(Tasks::created)

@@ -1,6 +1,5 @@
 package io.skep.orchestrator.task;
 
-import io.skep.api.Node;
 import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
@@ -56,16 +55,22 @@ public final class Restarts {
   }
 
   private static void replace(Tx tx, String taskId, BiFunction<Tx, Service, Task> replacement) {
-    Optional<Task> task = tx.get(Kinds.TASK, taskId).filter(Tasks::isRunnable);
+    Optional<Task> task = tx.get(Kinds.TASK, taskId).filter(Tasks::isActive);
     Optional<Service> service = task.flatMap(t -> tx.get(Kinds.SERVICE, t.getServiceId()));
     if (service.isEmpty()) {
       return;
     }
-    List<Task> slot = slotOf(tx, task.get());
+    List<Task> slot = slotOf(tx, service.get(), task.get());
     tx.update(Kinds.TASK, Plan.desiring(task.get(), TaskState.SHUTDOWN));
-    if (RestartRule.of(task.get()).allowsAnotherAfter(task.get(), slot)) {
+    if (isWanted(task.get(), service.get())
+        && RestartRule.of(task.get()).allowsAnotherAfter(task.get(), slot)) {
       tx.create(Kinds.TASK, replacement.apply(tx, service.get()));
     }
+  }
+
+  /** A job that has begun anew wants nothing more of what it had before. */
+  private static boolean isWanted(Task task, Service service) {
+    return !task.hasJobIteration() || Jobs.isCurrent(task, service);
   }
 
   /** Releases {@code held} if it is time, or looks again when it is. */
@@ -74,7 +79,7 @@ public final class Restarts {
     if (due.isAfter(now)) {
       plan.lookAgain(now, due);
     } else {
-      plan.desire(held, TaskState.RUNNING);
+      plan.desire(held, Tasks.goal(held));
     }
   }
 
@@ -92,7 +97,7 @@ public final class Restarts {
     boolean stopped =
         slot.stream()
             .filter(task -> !task.getId().equals(held.getId()))
-            .noneMatch(t -> mayRun(at, t));
+            .noneMatch(t -> Tasks.mayRun(at, t));
     Instant afterStop = stopped ? afterDelay : created.plus(LONGEST_WAIT);
     return List.of(afterDelay, afterStop).stream().max(Comparator.naturalOrder()).orElseThrow();
   }
@@ -101,21 +106,13 @@ public final class Restarts {
     return at.get(Kinds.NODE, task.getNodeId()).filter(Tasks::isDrained).isPresent();
   }
 
-  /** Whether {@code task} may still be at work on its node. */
-  private static boolean mayRun(ReadTx at, Task task) {
-    Optional<Node> node = at.get(Kinds.NODE, task.getNodeId());
-    return !Tasks.isTerminal(task)
-        && task.getStatus().getStateValue() >= TaskState.ASSIGNED_VALUE
-        && node.filter(known -> !Tasks.isDown(known)).isPresent();
-  }
-
-  /** All tasks in the place of {@code task}: of its slot, or on its node if it has no slot. */
-  public static List<Task> slotOf(ReadTx at, Task task) {
-    if (task.getSlot() != 0) {
-      return at.find(Kinds.TASK, TaskKind.bySlot(task.getServiceId(), task.getSlot()));
+  /** All tasks in the place of {@code task}, one of {@code service}: in its slot or on its node. */
+  public static List<Task> slotOf(ReadTx at, Service service, Task task) {
+    if (service.getSpec().hasReplicated() || service.getSpec().hasReplicatedJob()) {
+      return at.find(Kinds.TASK, TaskKind.bySlot(service.getId(), task.getSlot()));
     }
     return at.find(Kinds.TASK, TaskKind.byNodeId(task.getNodeId())).stream()
-        .filter(other -> other.getServiceId().equals(task.getServiceId()))
+        .filter(other -> other.getServiceId().equals(service.getId()))
         .toList();
   }
 }

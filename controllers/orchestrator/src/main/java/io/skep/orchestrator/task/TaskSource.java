@@ -25,12 +25,12 @@ public final class TaskSource {
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
-  /** A task of {@code service} in the slot with that number. */
+  /** A task of {@code service}, or of its current iteration, in the slot with that number. */
   public Task replica(ReadTx at, Service service, long slot, TaskState desired) {
     return common(at, service, desired).setSlot(slot).build();
   }
 
-  /** A task of {@code service} for the node with that id. */
+  /** A task of {@code service}, or of its current iteration, for the node with that id. */
   public Task onNode(ReadTx at, Service service, String nodeId, TaskState desired) {
     return common(at, service, desired).setNodeId(nodeId).build();
   }
@@ -49,6 +49,9 @@ public final class TaskSource {
         .setTimestamp(Times.timestamp(clock.instant()));
     if (service.hasSpecVersion()) {
       task.setSpecVersion(service.getSpecVersion());
+    }
+    if (Jobs.isJob(service)) {
+      task.setJobIteration(Jobs.iterationOf(service));
     }
     if (service.getSpec().hasEndpoint()) {
       task.getEndpointBuilder().setSpec(service.getSpec().getEndpoint());

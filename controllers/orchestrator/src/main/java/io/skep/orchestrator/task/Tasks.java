@@ -29,6 +29,26 @@ public final class Tasks {
     return task.getDesiredStateValue() <= TaskState.RUNNING_VALUE;
   }
 
+  /**
+   * Whether the task is meant to get somewhere: to run, or as a job's to end by itself. Every
+   * runnable task is active.
+   */
+  public static boolean isActive(Task task) {
+    return task.getDesiredStateValue() <= TaskState.COMPLETE_VALUE;
+  }
+
+  /** What becomes of the task once nothing holds it back. */
+  static TaskState goal(Task task) {
+    return task.hasJobIteration() ? TaskState.COMPLETE : TaskState.RUNNING;
+  }
+
+  /** Whether the task may be at work on its node: it reached one that is not known to be down. */
+  public static boolean mayRun(ReadTx at, Task task) {
+    return !isTerminal(task)
+        && task.getStatus().getStateValue() >= TaskState.ASSIGNED_VALUE
+        && at.get(Kinds.NODE, task.getNodeId()).filter(node -> !isDown(node)).isPresent();
+  }
+
   /** Whether the task has ended, for whatever reason. */
   public static boolean isTerminal(Task task) {
     return task.getStatus().getStateValue() > TaskState.RUNNING_VALUE;
