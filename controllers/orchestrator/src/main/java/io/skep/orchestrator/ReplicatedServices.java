@@ -12,8 +12,13 @@ import io.skep.orchestrator.task.Nodes;
 import io.skep.orchestrator.task.Plan;
 import io.skep.orchestrator.task.Restarts;
 import io.skep.orchestrator.task.Standing;
+import io.skep.orchestrator.task.Start;
 import io.skep.orchestrator.task.TaskSource;
 import io.skep.orchestrator.task.Tasks;
+import io.skep.orchestrator.update.DirtyCheck;
+import io.skep.orchestrator.update.Progress;
+import io.skep.orchestrator.update.RollingUpdate;
+import io.skep.orchestrator.update.UpdateSlot;
 import io.skep.store.ReadTx;
 import io.skep.store.Tx;
 import io.skep.store.kind.Kinds;
@@ -24,13 +29,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps the wanted number of tasks for each replicated service: one in each numbered slot, replaced
  * when it ends or its node is lost. A smaller number takes tasks from the fullest nodes first.
- *
- * <p>A changed task specification is that of the tasks made from then on; tasks that run are left
- * alone, for there are no rolling updates yet.
+ * Tasks that are no longer what the service asks for are replaced by a {@link RollingUpdate}.
  */
 public final class ReplicatedServices implements Reconciler<Service> {
   private final TaskSource source;
@@ -47,6 +51,7 @@ public final class ReplicatedServices implements Reconciler<Service> {
             Kinds.TASK,
             (task, at) -> List.of(task.getServiceId()),
             Standing.CHANGED.and(event -> !isRemoval(event)))
+        .mapped(Kinds.TASK, Start::awaitedBy, Start.SEEN)
         .mapped(
             Kinds.NODE,
             (node, at) -> Nodes.servicesOn(at, node),
@@ -67,11 +72,22 @@ public final class ReplicatedServices implements Reconciler<Service> {
     }
     var plan = new Plan();
     List<Task> tasks = run.at().find(Kinds.TASK, TaskKind.byServiceId(run.id()));
-    Slots slots = Slots.of(tasks);
+    DirtyCheck check = DirtyCheck.against(service.get());
+    boolean rollingBack = Progress.isRollingBack(service.get());
+    Slots slots = Slots.of(tasks, ended -> rollingBack && check.isDirty(run.at(), ended));
     List<Long> order = slots.inOrderOfKeeping();
     long wanted = service.get().getSpec().getReplicated().getReplicas();
     int kept = Long.compareUnsigned(wanted, order.size()) < 0 ? (int) wanted : order.size();
-    mend(run.at(), run.clock().instant(), slots, order.subList(0, kept), plan);
+    Instant now = run.clock().instant();
+    Set<String> updated =
+        new RollingUpdate(run.at(), now, service.get(), plan)
+            .carryOn(slotsToUpdate(slots, order.subList(0, kept)), tasks);
+    var restarts = new Restarts(now, plan);
+    for (long number : order.subList(0, kept)) {
+      if (!updated.contains(Long.toString(number))) {
+        mend(run.at(), number, slots.counted().get(number), check, restarts);
+      }
+    }
     fillOrClear(service.get(), slots, slots.free(wanted - kept), plan);
     for (long slot : order.subList(kept, order.size())) {
       remove(slots.counted().get(slot), plan);
@@ -79,24 +95,30 @@ public final class ReplicatedServices implements Reconciler<Service> {
     return plan.carryOut(run);
   }
 
-  /**
-   * Replaces tasks that ended or lost their node, and releases replacements whose time has come.
-   */
-  private void mend(ReadTx at, Instant now, Slots slots, List<Long> kept, Plan plan) {
-    var restarts = new Restarts(now, plan);
-    for (long number : kept) {
-      List<Task> slot = slots.counted().get(number);
-      for (Task task : slot) {
-        if (!Tasks.isRunnable(task)) {
-          continue;
-        }
-        if (Tasks.isTerminal(task) || Tasks.isOnLostNode(at, task)) {
-          restarts.restart(task, (tx, of) -> source.replica(tx, of, number, TaskState.READY));
-        } else if (Tasks.isHeld(task)) {
-          restarts.release(at, task, slot);
-        }
-      }
-    }
+  private List<UpdateSlot> slotsToUpdate(Slots slots, List<Long> kept) {
+    return kept.stream()
+        .sorted()
+        .map(
+            number ->
+                new UpdateSlot(
+                    Long.toString(number),
+                    slots.counted().get(number),
+                    false,
+                    (at, service, desired) -> source.replica(at, service, number, desired)))
+        .toList();
+  }
+
+  private void mend(ReadTx at, long number, List<Task> slot, DirtyCheck check, Restarts restarts) {
+    slot.stream()
+        .filter(Tasks::isRunnable)
+        .forEach(
+            task ->
+                restarts.mend(
+                    at,
+                    task,
+                    slot,
+                    other -> !check.isDirty(at, other),
+                    (tx, of) -> source.replica(tx, of, number, TaskState.READY)));
   }
 
   /** The history of a slot that is used again stays, for the reaper to keep or not. */

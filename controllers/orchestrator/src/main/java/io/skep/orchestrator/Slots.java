@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The numbered places of a replicated service, by what the service can count on. Immutable once
@@ -23,26 +24,36 @@ import java.util.TreeMap;
 record Slots(Map<Long, List<Task>> counted, Map<Long, List<Task>> dead) {
   /** {@code tasks} of one service by slot. */
   static Slots of(Collection<Task> tasks) {
+    return of(tasks, ended -> false);
+  }
+
+  /**
+   * {@code tasks} of one service by slot.
+   *
+   * @param forgotten of tasks that ended for good: which of them leave their slot dead nevertheless
+   */
+  static Slots of(Collection<Task> tasks, Predicate<Task> forgotten) {
     var bySlot = new TreeMap<Long, List<Task>>();
     tasks.forEach(task -> bySlot.computeIfAbsent(task.getSlot(), n -> new ArrayList<>()).add(task));
     var counted = new TreeMap<Long, List<Task>>();
     var dead = new TreeMap<Long, List<Task>>();
-    bySlot.forEach((slot, of) -> (counts(of) ? counted : dead).put(slot, of));
+    bySlot.forEach((slot, of) -> (counts(of, forgotten) ? counted : dead).put(slot, of));
     return new Slots(counted, dead);
   }
 
-  private static boolean counts(List<Task> slot) {
-    return slot.stream().anyMatch(Tasks::isRunnable) || isDone(slot);
+  private static boolean counts(List<Task> slot, Predicate<Task> forgotten) {
+    return slot.stream().anyMatch(Tasks::isRunnable) || isDone(slot, forgotten);
   }
 
   /**
    * Whether the slot's newest task ended and is not to be followed by another. One to be removed is
    * not done but gone.
    */
-  private static boolean isDone(List<Task> slot) {
+  private static boolean isDone(List<Task> slot, Predicate<Task> forgotten) {
     Task newest = slot.stream().max(Tasks.BY_TIME).orElseThrow();
     return newest.getDesiredStateValue() < TaskState.REMOVE_VALUE
-        && !RestartRule.of(newest).allowsAnotherAfter(newest, slot);
+        && !RestartRule.of(newest).allowsAnotherAfter(newest, slot)
+        && !forgotten.test(newest);
   }
 
   /** The {@code count} lowest numbers from 1 on that no counted slot has. */

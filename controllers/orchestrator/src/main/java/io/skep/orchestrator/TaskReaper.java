@@ -14,6 +14,7 @@ import io.skep.orchestrator.task.Jobs;
 import io.skep.orchestrator.task.Plan;
 import io.skep.orchestrator.task.Restarts;
 import io.skep.orchestrator.task.Tasks;
+import io.skep.orchestrator.update.Progress;
 import io.skep.store.By;
 import io.skep.store.ReadTx;
 import io.skep.store.kind.Kinds;
@@ -99,6 +100,7 @@ public final class TaskReaper implements Reconciler<Task> {
     slot.stream()
         .filter(TaskReaper::isHistory)
         .filter(old -> !verdict.contains(old.getId()))
+        .filter(old -> !isNeededByUpdate(service.get(), old, slot))
         .limit(slot.size() - retention)
         .forEach(old -> delete(old, plan));
   }
@@ -114,6 +116,13 @@ public final class TaskReaper implements Reconciler<Task> {
     return Stream.concat(complete, current.stream().max(Tasks.BY_CREATION).stream())
         .map(Task::getId)
         .collect(Collectors.toSet());
+  }
+
+  private static boolean isNeededByUpdate(Service service, Task old, List<Task> slot) {
+    boolean olderRuns =
+        slot.stream()
+            .anyMatch(task -> Tasks.isRunnable(task) && Tasks.BY_CREATION.compare(task, old) < 0);
+    return Progress.isNeeded(service, old, olderRuns);
   }
 
   /** Whether {@code task} has ended, or was stopped before it reached a node. */

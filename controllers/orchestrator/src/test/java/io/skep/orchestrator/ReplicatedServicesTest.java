@@ -319,20 +319,6 @@ class ReplicatedServicesTest {
     assertThat(world.runs("replicated-services")).isEqualTo(before);
   }
 
-  @Test
-  void aChangedTaskSpecificationLeavesRunningTasksAlone() {
-    world.create(Sample.replicated("web", 1));
-    world.startAll("web", "n1");
-    Task old = inSlot(1);
-
-    world.change(
-        "web", s -> s.getSpecBuilder().getTaskBuilder().getContainerBuilder().setImage("b"));
-    world.scale("web", 2);
-
-    assertThat(world.now(old).getDesiredState()).isEqualTo(TaskState.RUNNING);
-    assertThat(inSlot(2).getSpec().getContainer().getImage()).isEqualTo("b");
-  }
-
   private Task inSlot(long slot) {
     return world.tasks("web").stream()
         .filter(task -> task.getSlot() == slot)

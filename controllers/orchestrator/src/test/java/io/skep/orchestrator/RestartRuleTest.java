@@ -110,8 +110,7 @@ class RestartRuleTest {
   /** OR-32, OR-64: the slot of a service that grows again after it shrank starts anew. */
   @Test
   void tasksToBeRemovedAreNoHistory() {
-    Task removed =
-        failed("t0", 0, 1, 0).toBuilder().setDesiredState(TaskState.REMOVE).build();
+    Task removed = failed("t0", 0, 1, 0).toBuilder().setDesiredState(TaskState.REMOVE).build();
     Task next = failed("t1", 10, 1, 0);
 
     assertThat(allowed(next, List.of(removed, next))).isTrue();

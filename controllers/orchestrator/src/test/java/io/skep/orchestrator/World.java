@@ -5,6 +5,7 @@ import io.skep.api.Node;
 import io.skep.api.NodeSpec;
 import io.skep.api.NodeStatus;
 import io.skep.api.Service;
+import io.skep.api.ServiceSpec;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
 import io.skep.api.wire.Times;
@@ -12,6 +13,7 @@ import io.skep.controller.runtime.ManagerOptions;
 import io.skep.controller.runtime.StoreManager;
 import io.skep.orchestrator.task.TaskSource;
 import io.skep.orchestrator.task.Tasks;
+import io.skep.orchestrator.update.ServiceChange;
 import io.skep.store.IdSource;
 import io.skep.store.Tx;
 import io.skep.store.kind.Kinds;
@@ -20,6 +22,7 @@ import io.skep.store.loop.VirtualClock;
 import io.skep.store.memory.MemoryStore;
 import io.skep.store.memory.MemoryStoreOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -160,6 +163,40 @@ final class World {
   /** An agent reports that {@code task} is in {@code state}. */
   void report(Task task, TaskState state) {
     write(tx -> reportIn(tx, task, state));
+  }
+
+  /** The agent of {@code node}, which has the task from now on, reports its state. */
+  void report(Task task, TaskState state, String node) {
+    write(
+        tx -> {
+          Task stored = tx.get(Kinds.TASK, task.getId()).orElseThrow();
+          tx.update(Kinds.TASK, inState(stored, state).setNodeId(node).build());
+        });
+  }
+
+  /** The user has the service ask for something else. */
+  void update(String service, Consumer<ServiceSpec.Builder> change) {
+    write(
+        tx -> {
+          Service stored = tx.get(Kinds.SERVICE, service).orElseThrow();
+          ServiceSpec.Builder spec = stored.getSpec().toBuilder();
+          change.accept(spec);
+          tx.update(Kinds.SERVICE, ServiceChange.to(stored, spec.build(), clock.instant()));
+        });
+  }
+
+  /** The user takes the last change back. */
+  void rollBack(String service) {
+    write(
+        tx -> {
+          Service stored = tx.get(Kinds.SERVICE, service).orElseThrow();
+          tx.update(Kinds.SERVICE, ServiceChange.back(stored, clock.instant()).orElseThrow());
+        });
+  }
+
+  /** The time of the world. */
+  Instant instant() {
+    return clock.instant();
   }
 
   void reportIn(Tx tx, Task task, TaskState state) {

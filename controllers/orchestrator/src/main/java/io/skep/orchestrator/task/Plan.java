@@ -40,6 +40,24 @@ public final class Plan {
                 .ifPresent(stored -> tx.update(Kinds.TASK, desiring(stored, to))));
   }
 
+  /**
+   * {@link #desire}, if {@code standIn} is there and neither has ended nor is to end by the time of
+   * the transaction.
+   */
+  public void desireWhile(Task task, TaskState to, Task standIn) {
+    String id = task.getId();
+    steps.add(
+        tx -> {
+          boolean standsIn =
+              tx.get(Kinds.TASK, standIn.getId())
+                  .filter(stored -> Tasks.isRunnable(stored) && !Tasks.isTerminal(stored))
+                  .isPresent();
+          tx.get(Kinds.TASK, id)
+              .filter(stored -> standsIn && stored.getDesiredStateValue() < to.getNumber())
+              .ifPresent(stored -> tx.update(Kinds.TASK, desiring(stored, to)));
+        });
+  }
+
   /** {@code task}, desired to be in state {@code to}. */
   public static Task desiring(Task task, TaskState to) {
     return task.toBuilder().setDesiredState(to).build();

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /**
  * Replaces tasks that ended, after a delay.
@@ -64,7 +65,46 @@ public final class Restarts {
     tx.update(Kinds.TASK, Plan.desiring(task.get(), TaskState.SHUTDOWN));
     if (isWanted(task.get(), service.get())
         && RestartRule.of(task.get()).allowsAnotherAfter(task.get(), slot)) {
-      tx.create(Kinds.TASK, replacement.apply(tx, service.get()));
+      tx.create(Kinds.TASK, inheriting(task.get(), replacement.apply(tx, service.get())));
+    }
+  }
+
+  /**
+   * What an update waits for and lost its node before it ran is waited for where it goes; how a
+   * task ended is the update's business, and not how the next one does.
+   */
+  private static Task inheriting(Task old, Task made) {
+    boolean awaited =
+        old.hasUpdate() && !old.getUpdate().hasRunningSince() && !Tasks.isTerminal(old);
+    return awaited ? made.toBuilder().setUpdate(old.getUpdate()).build() : made;
+  }
+
+  /**
+   * Sees to {@code task} if it needs it: one that has ended or lost its node is restarted, or only
+   * stopped if another task of the slot stands in for it; one that is held is released in time.
+   *
+   * @param slot all tasks of the slot
+   * @param clean whether a task is what the service asks for now
+   * @param replacement makes the other task, held
+   */
+  public void mend(
+      ReadTx at,
+      Task task,
+      List<Task> slot,
+      Predicate<Task> clean,
+      BiFunction<Tx, Service, Task> replacement) {
+    if (Tasks.isTerminal(task) || Tasks.isOnLostNode(at, task)) {
+      Optional<Task> standIn =
+          slot.stream()
+              .filter(other -> !other.getId().equals(task.getId()))
+              .filter(other -> Tasks.isRunnable(other) && !Tasks.isTerminal(other))
+              .filter(other -> !Tasks.isOnLostNode(at, other) && clean.test(other))
+              .findFirst();
+      standIn.ifPresentOrElse(
+          other -> plan.desireWhile(task, TaskState.SHUTDOWN, other),
+          () -> restart(task, replacement));
+    } else if (Tasks.isHeld(task)) {
+      release(at, task, slot);
     }
   }
 
@@ -90,10 +130,10 @@ public final class Restarts {
             .filter(task -> !task.getId().equals(held.getId()))
             .filter(task -> !Tasks.created(task).isAfter(created))
             .max(Tasks.BY_CREATION);
-    Instant afterDelay =
-        before.filter(task -> isOnDrainedNode(at, task)).isPresent()
-            ? created
-            : created.plus(RestartRule.of(held).delay());
+    // The delay is for tasks that fail again and again. An update has a pace of its own.
+    boolean atOnce =
+        held.hasUpdate() || before.filter(task -> isOnDrainedNode(at, task)).isPresent();
+    Instant afterDelay = atOnce ? created : created.plus(RestartRule.of(held).delay());
     boolean stopped =
         slot.stream()
             .filter(task -> !task.getId().equals(held.getId()))

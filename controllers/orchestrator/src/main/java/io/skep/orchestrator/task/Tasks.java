@@ -18,9 +18,16 @@ public final class Tasks {
   public static final Comparator<Task> BY_CREATION =
       Comparator.comparing(Tasks::created).thenComparing(Task::getId);
 
-  /** Oldest first, by the time of the last status; ties by id. */
+  /** Oldest first, by the time of the last status; ties by creation. */
   public static final Comparator<Task> BY_TIME =
-      Comparator.comparing(Tasks::time).thenComparing(Task::getId);
+      Comparator.comparing(Tasks::time).thenComparing(BY_CREATION);
+
+  /** What serves best first: one that works rather than one that is to, or that has ended. */
+  public static final Comparator<Task> BEST_FIRST =
+      Comparator.comparing(Tasks::isTerminal)
+          .thenComparing(Tasks::isHeld)
+          .thenComparing(task -> task.getStatus().getState() != TaskState.RUNNING)
+          .thenComparing(BY_CREATION);
 
   private Tasks() {}
 

@@ -17,6 +17,7 @@ import io.skep.api.SnapshotProto;
 import io.skep.api.SpecsProto;
 import io.skep.api.TableProto;
 import io.skep.api.TypesProto;
+import io.skep.api.UpdateProto;
 import io.skep.api.WatchProto;
 import io.skep.api.v1.LogProto;
 import java.util.List;
@@ -45,7 +46,11 @@ final class CompiledFormat {
 
   /** The files of package {@code skep.v1}. */
   static final List<FileDescriptor> SKEP =
-      List.of(OptionsProto.getDescriptor(), TableProto.getDescriptor(), LogProto.getDescriptor());
+      List.of(
+          OptionsProto.getDescriptor(),
+          TableProto.getDescriptor(),
+          UpdateProto.getDescriptor(),
+          LogProto.getDescriptor());
 
   private CompiledFormat() {}
 
