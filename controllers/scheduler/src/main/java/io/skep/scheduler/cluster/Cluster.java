@@ -3,6 +3,7 @@ package io.skep.scheduler.cluster;
 import io.skep.api.GenericResource;
 import io.skep.api.Node;
 import io.skep.api.Task;
+import io.skep.scheduler.failure.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -181,6 +182,24 @@ public final class Cluster {
     touch(info);
     forgetInTime(info, now);
     return failures;
+  }
+
+  /** Adds failures on a node that were recorded by whoever led before; no matter how often. */
+  public void restoreFailures(String nodeId, List<Failure> recorded, Instant now) {
+    NodeInfo info = known.get(nodeId);
+    if (info != null && info.restoreFailures(recorded, now)) {
+      touch(info);
+      forgetInTime(info, now);
+    }
+  }
+
+  /**
+   * The failures on a node that are to be known to whoever leads next: a bounded number, the newest
+   * of each service and version, the oldest first. None if the node is unknown.
+   */
+  public List<Failure> failuresToStore(String nodeId, Instant now) {
+    NodeInfo info = known.get(nodeId);
+    return info == null ? List.of() : info.failuresToStore(now);
   }
 
   /** Takes note of the time: nodes whose failures stopped counting have changed. */

@@ -8,6 +8,7 @@ import io.skep.api.Task;
 import io.skep.api.TaskState;
 import io.skep.api.Version;
 import io.skep.scheduler.NodeView;
+import io.skep.scheduler.failure.Failure;
 import io.skep.scheduler.resource.GenericPool;
 import io.skep.scheduler.resource.Quantity;
 import java.time.Instant;
@@ -217,6 +218,16 @@ public final class NodeInfo implements NodeView {
   /** Records that {@code task} failed here; returns how many times its like did lately. */
   int recordFailure(Task task, Instant now) {
     return failures.add(task, now);
+  }
+
+  /** Adds failures that were recorded before; returns whether any was new. */
+  boolean restoreFailures(List<Failure> recorded, Instant now) {
+    return failures.restore(recorded, now);
+  }
+
+  /** The failures to be stored. */
+  List<Failure> failuresToStore(Instant now) {
+    return failures.toStore(now);
   }
 
   /** The oldest failure that counts. */

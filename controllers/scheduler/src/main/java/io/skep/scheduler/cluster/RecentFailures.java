@@ -2,13 +2,17 @@ package io.skep.scheduler.cluster;
 
 import io.skep.api.Task;
 import io.skep.api.Version;
+import io.skep.scheduler.failure.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * When tasks failed on a node, for each service and version of its spec. A new version starts
@@ -21,45 +25,96 @@ final class RecentFailures {
   /** A service that fails faster than this many times a window fails too often to tell apart. */
   private static final int MOST_KEPT = 1_000;
 
-  private final Map<Cause, ArrayDeque<Instant>> failures = new HashMap<>();
+  /** How many of one service and version outlive a change of leader. */
+  static final int MOST_STORED_OF_CAUSE = 16;
+
+  /** How many of one node outlive a change of leader: some 15 KiB. */
+  static final int MOST_STORED = 128;
+
+  private final Map<Cause, ArrayDeque<Failure>> failures = new HashMap<>();
   private Instant cleanedAt = Instant.MIN;
 
-  private record Cause(String serviceId, Version specVersion) {}
+  private record Cause(String serviceId, long specVersion) {
+    static Cause of(Failure failure) {
+      return new Cause(failure.service(), failure.specVersion());
+    }
+  }
 
   /** Records a failure of {@code task}; returns how many of its service and version count now. */
   int add(Task task, Instant now) {
     removeOldCauses(now);
-    ArrayDeque<Instant> times =
-        failures.computeIfAbsent(
-            new Cause(task.getServiceId(), task.getSpecVersion()), cause -> new ArrayDeque<>());
+    Failure failure = Failure.of(task, now);
+    ArrayDeque<Failure> alike =
+        failures.computeIfAbsent(Cause.of(failure), cause -> new ArrayDeque<>());
     Instant windowStart = now.minus(WINDOW);
-    while (!times.isEmpty() && !times.getFirst().isAfter(windowStart)) {
-      times.removeFirst();
+    while (!alike.isEmpty() && !alike.getFirst().at().isAfter(windowStart)) {
+      alike.removeFirst();
     }
-    if (times.size() == MOST_KEPT) {
-      times.removeFirst();
+    if (!contains(alike, failure)) {
+      if (alike.size() == MOST_KEPT) {
+        alike.removeFirst();
+      }
+      alike.addLast(failure);
     }
-    times.addLast(now);
-    return times.size();
+    return alike.size();
+  }
+
+  /**
+   * Adds failures that another scheduler recorded, and that still count.
+   *
+   * @return whether any was new
+   */
+  boolean restore(List<Failure> recorded, Instant now) {
+    boolean isNews = false;
+    for (Failure failure : recorded) {
+      ArrayDeque<Failure> alike = failures.get(Cause.of(failure));
+      boolean isKnown = alike != null && contains(alike, failure);
+      if (!isKnown && !failure.at().isBefore(now.minus(WINDOW))) {
+        var merged = new TreeSet<Failure>(Failure.OLDEST_FIRST);
+        merged.add(failure);
+        if (alike != null) {
+          merged.addAll(alike);
+        }
+        failures.put(Cause.of(failure), new ArrayDeque<>(merged));
+        isNews = true;
+      }
+    }
+    return isNews;
+  }
+
+  private static boolean contains(ArrayDeque<Failure> alike, Failure failure) {
+    return alike.stream().anyMatch(other -> other.task().equals(failure.task()));
+  }
+
+  /** Those to be stored: of each service and version the newest that count, the oldest first. */
+  List<Failure> toStore(Instant now) {
+    var all = new ArrayList<Failure>();
+    for (ArrayDeque<Failure> alike : failures.values()) {
+      alike.stream().skip(Math.max(0, alike.size() - MOST_STORED_OF_CAUSE)).forEach(all::add);
+    }
+    all.removeIf(failure -> failure.at().isBefore(now.minus(WINDOW)));
+    all.sort(Failure.OLDEST_FIRST);
+    return List.copyOf(all.subList(Math.max(0, all.size() - MOST_STORED), all.size()));
   }
 
   int count(String serviceId, Version specVersion, Instant now) {
     if (failures.isEmpty()) {
       return 0;
     }
-    ArrayDeque<Instant> times = failures.get(new Cause(serviceId, specVersion));
-    if (times == null) {
+    ArrayDeque<Failure> alike = failures.get(new Cause(serviceId, specVersion.getIndex()));
+    if (alike == null) {
       return 0;
     }
     Instant windowStart = now.minus(WINDOW);
-    return (int) times.stream().filter(time -> !time.isBefore(windowStart)).count();
+    return (int) alike.stream().filter(failure -> !failure.at().isBefore(windowStart)).count();
   }
 
   /** The oldest failure that counts, of whatever service; empty if none does. */
   Optional<Instant> oldest(Instant now) {
     Instant windowStart = now.minus(WINDOW);
     return failures.values().stream()
-        .flatMap(times -> times.stream().filter(time -> !time.isBefore(windowStart)).limit(1))
+        .flatMap(alike -> alike.stream().map(Failure::at))
+        .filter(at -> !at.isBefore(windowStart))
         .min(Comparator.naturalOrder());
   }
 
@@ -76,7 +131,7 @@ final class RecentFailures {
   private void removeOldCauses(Instant now) {
     Instant windowStart = now.minus(WINDOW);
     if (!cleanedAt.isAfter(windowStart)) {
-      failures.values().removeIf(times -> !times.getLast().isAfter(windowStart));
+      failures.values().removeIf(alike -> !alike.getLast().at().isAfter(windowStart));
       cleanedAt = now;
     }
   }

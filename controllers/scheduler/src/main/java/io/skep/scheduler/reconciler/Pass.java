@@ -41,6 +41,8 @@ final class Pass {
 
   /** Decides; returns what to write, in order. */
   List<Step> run() {
+    set.failures()
+        .forEachDue(now, (node, failures) -> write(new Step.KeepFailures(node, failures)));
     endObsoleteTasks();
     confirmPreassigned();
     List<TaskGroup> leftOver = placeGroups();

@@ -11,6 +11,7 @@ import io.skep.informer.Event;
 import io.skep.scheduler.Pipeline;
 import io.skep.scheduler.explain.Explainer;
 import io.skep.scheduler.explain.TaskExplanation;
+import io.skep.scheduler.failure.NodeFailures;
 import io.skep.scheduler.filter.ConstraintFilter;
 import io.skep.scheduler.filter.HostPortFilter;
 import io.skep.scheduler.filter.MaxReplicasFilter;
@@ -97,6 +98,7 @@ public final class Scheduler implements Reconciler<Void> {
         .observed(Kinds.NODE, this::onNode)
         .observed(Kinds.SERVICE, this::onService)
         .observed(Kinds.TASK, this::onTask)
+        .observed(NodeFailures.KIND, this::onFailures)
         .mapped(Kinds.NODE, (node, at) -> KEYS, WakeUps.BY_NODE)
         .mapped(Kinds.SERVICE, (service, at) -> KEYS, WakeUps.BY_SERVICE)
         .mapped(Kinds.TASK, (task, at) -> KEYS, WakeUps.BY_TASK);
@@ -152,6 +154,15 @@ public final class Scheduler implements Reconciler<Void> {
       set.removeTask(event.object().getId());
     } else {
       set.putTask(event.object());
+    }
+  }
+
+  private void onFailures(Event<NodeFailures> event) {
+    NodeFailures failures = event.object();
+    if (event instanceof Event.Deleted) {
+      set.failures().removeStored(failures.nodeId());
+    } else {
+      set.failures().putStored(failures.nodeId(), failures.spec().recent());
     }
   }
 }

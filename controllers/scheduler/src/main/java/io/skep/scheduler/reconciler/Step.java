@@ -9,15 +9,18 @@ import io.skep.api.wire.Times;
 import io.skep.scheduler.Binder;
 import io.skep.scheduler.Decision;
 import io.skep.scheduler.cluster.Cluster;
+import io.skep.scheduler.failure.Failure;
+import io.skep.scheduler.failure.NodeFailures;
 import io.skep.store.Tx;
 import io.skep.store.kind.Kinds;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One write of a run, of one task. A task that is gone needs no write; one that changed since it
- * was read makes the step fail, and the next run sees it as it is.
+ * One write of a run, most of one task. A task that is gone needs no write; one that changed since
+ * it was read makes the step fail, and the next run sees it as it is.
  */
 sealed interface Step extends Consumer<Tx> {
   /** Writes a decision down, if the node is still what it was when that was made. */
@@ -36,6 +39,14 @@ sealed interface Step extends Consumer<Tx> {
         throw StaleDecisionException.nodeChanged(decision, node);
       }
       tx.update(Kinds.TASK, binder.bind(tx, decision));
+    }
+  }
+
+  /** Keeps the failures on a node for whoever leads next. */
+  record KeepFailures(String nodeId, List<Failure> failures) implements Step {
+    @Override
+    public void accept(Tx tx) {
+      NodeFailures.write(tx, nodeId, failures);
     }
   }
 

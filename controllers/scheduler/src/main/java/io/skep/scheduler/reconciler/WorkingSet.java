@@ -48,7 +48,7 @@ final class WorkingSet {
   private final PreassignedTasks preassigned = new PreassignedTasks();
   private final TreeMap<String, Task> obsolete = new TreeMap<>();
   private final List<TrackedTask> assumed = new ArrayList<>();
-  private final List<Task> failed = new ArrayList<>();
+  private final FailureRecords failures = new FailureRecords(cluster);
   private final WaitingTasks waiting;
 
   /** A task that concerns the scheduler, as seen last. */
@@ -119,11 +119,20 @@ final class WorkingSet {
   }
 
   void putNode(Node node) {
+    if (cluster.node(node.getId()).isEmpty()) {
+      failures.addNode(node.getId());
+    }
     cluster.put(node);
   }
 
   void removeNode(String id) {
     cluster.remove(id);
+    failures.removeNode(id);
+  }
+
+  /** What is known of failures, and stored of them. */
+  FailureRecords failures() {
+    return failures;
   }
 
   void putService(Service service) {
@@ -185,10 +194,7 @@ final class WorkingSet {
     }
     assumed.clear();
     cluster.forgetOldFailures(now);
-    for (Task task : failed) {
-      recordFailure(task, now);
-    }
-    failed.clear();
+    failures.settle(now, task -> recordFailure(task, now));
   }
 
   /** Counts {@code decision} as carried out, until the store shows what became of it. */
@@ -244,17 +250,17 @@ final class WorkingSet {
     int state = newer.getStatus().getStateValue();
     boolean failedNow = state == TaskState.FAILED_VALUE || state == TaskState.REJECTED_VALUE;
     if (failedNow && !tracked.everPreassigned) {
-      failed.add(newer);
+      failures.noteFailure(newer);
     }
   }
 
   private void recordFailure(Task task, Instant now) {
-    int failures = cluster.recordFailure(task, now);
-    if (failures == FewestRecentFailures.TOO_MANY) {
+    int count = cluster.recordFailure(task, now);
+    if (count == FewestRecentFailures.TOO_MANY) {
       LOG.warn(
           "service {} failed {} times within {} on node {}: its tasks go elsewhere if they can",
           task.getServiceId(),
-          failures,
+          count,
           Cluster.FAILURE_WINDOW,
           task.getNodeId());
     }

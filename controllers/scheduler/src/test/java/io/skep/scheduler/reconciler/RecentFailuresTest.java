@@ -11,9 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skep.api.Task;
 import io.skep.api.TaskState;
+import io.skep.scheduler.failure.NodeFailures;
 import io.skep.scheduler.world.World;
 import io.skep.store.kind.Kinds;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,5 +150,111 @@ final class RecentFailuresTest {
 
     world.tasks(task("next", ofService("one")));
     assertThat(world.nodeOf("next")).isEqualTo("id2");
+  }
+
+  private List<NodeFailures> stored() {
+    return world.view().list(NodeFailures.KIND);
+  }
+
+  // CT-36, SC-60: who leads next knows what the one before has seen.
+  @Test
+  void aNewLeaderKnowsTheFailuresOfTheOneBefore() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(failOnce("t" + i, ofService("one"))).isEqualTo("id2");
+    }
+
+    world.restart();
+    assertThat(failOnce("u", ofService("one"))).isEqualTo("id1");
+    assertThat(failOnce("v", ofService("two"))).as("another service").isEqualTo("id2");
+
+    world.pass(Duration.ofMinutes(5).plusMillis(1));
+    world.restart();
+    assertThat(failOnce("w", ofService("one"))).as("they count no longer").isEqualTo("id2");
+  }
+
+  // CT-37, SC-60
+  @Test
+  void aNewLeaderToldOfOneVersionIsOpenMindedAboutTheNext() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(failOnce("t" + i, ofService("one", 1))).isEqualTo("id2");
+    }
+
+    world.restart();
+
+    assertThat(failOnce("u", ofService("one", 1))).isEqualTo("id1");
+    assertThat(failOnce("v", ofService("one", 2))).isEqualTo("id2");
+  }
+
+  // SC-60: also if it saw them happen while it did not lead.
+  @Test
+  void aStandbyCountsNoFailureTwice() {
+    var standby = world.standby();
+    for (int i = 0; i < 4; i++) {
+      assertThat(failOnce("t" + i, ofService("one"))).isEqualTo("id2");
+      standby.showOnly();
+    }
+    world.pass(Duration.ofMinutes(4));
+
+    world.lead(standby);
+    assertThat(failOnce("u", ofService("one"))).isEqualTo("id2");
+    assertThat(failOnce("v", ofService("one"))).as("the fifth was its own").isEqualTo("id1");
+    world.pass(Duration.ofMinutes(2));
+    assertThat(failOnce("w", ofService("one")))
+        .as("the first four have the dates that the former leader gave them")
+        .isEqualTo("id2");
+  }
+
+  // SC-60: what the former leader could not write is dated by the next.
+  @Test
+  void aFailureThatNobodyStoredCountsForTheNextLeader() {
+    var standby = world.standby();
+    for (int i = 0; i < 5; i++) {
+      world.tasks(task("t" + i, ofService("one")));
+      standby.showOnly();
+    }
+    for (int i = 0; i < 5; i++) {
+      String id = "t" + i;
+      world.writeOnly(
+          tx ->
+              World.changeTask(
+                  tx, id, state(TaskState.FAILED).andThen(task -> task.setNodeId("id2"))));
+    }
+    standby.showOnly();
+
+    world.lead(standby);
+
+    assertThat(stored()).singleElement().extracting(NodeFailures::nodeId).isEqualTo("id2");
+    assertThat(failOnce("u", ofService("one"))).isEqualTo("id1");
+  }
+
+  // SC-29, SC-61: nothing is left of nodes that are gone, and of what is over.
+  @Test
+  void recordsThatNobodyNeedsAreDeleted() {
+    failOnce("t", ofService("one"));
+    assertThat(stored()).hasSize(1);
+    world.write(tx -> tx.delete(Kinds.NODE, "id2"));
+    assertThat(stored()).as("its node is gone").isEmpty();
+
+    world.nodes(node("id2"));
+    failOnce("u", ofService("one"));
+    assertThat(stored()).hasSize(1);
+    world.pass(Duration.ofMinutes(5).plusMillis(1));
+    world.nodes(node("id3"));
+    assertThat(stored()).as("it is over").isEmpty();
+  }
+
+  // SC-86: a record that was not written is written later.
+  @Test
+  void aRecordThatWasNotWrittenStaysDue() {
+    world.tasks(task("t", ofService("one")));
+    world.runtime().failBatchOnceAfter(0);
+    world.changeTask("t", state(TaskState.FAILED));
+
+    assertThat(stored())
+        .singleElement()
+        .satisfies(record -> assertThat(record.spec().recent()).hasSize(1));
+    int runs = world.runtime().runs();
+    world.settle();
+    assertThat(world.runtime().runs()).as("and then it rests").isEqualTo(runs);
   }
 }

@@ -1,5 +1,6 @@
 package io.skep.scheduler.world;
 
+import com.google.protobuf.Message;
 import io.skep.controller.EventPredicate;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
@@ -18,7 +19,6 @@ import io.skep.store.Origin;
 import io.skep.store.ReadTx;
 import io.skep.store.Tx;
 import io.skep.store.Version;
-import io.skep.store.kind.Kinds;
 import io.skep.store.loop.Clock;
 import io.skep.store.memory.MemoryStore;
 import io.vertx.core.Future;
@@ -139,12 +139,14 @@ public final class PlayedRuntime {
   private void show() {
     ReadTx now = store.view();
     if (seen == null) {
-      for (Kind<?> kind : Kinds.ALL) {
-        showAll(kind, now);
-      }
+      watches.keySet().forEach(kind -> showAll(kind, now));
     } else {
       for (Change<?> change : store.diff(seen, now, Interest.all())) {
-        show(change, now.version());
+        for (Kind<?> kind : watches.keySet()) {
+          if (kind.table().equals(change.table())) {
+            show(kind, change, now.version());
+          }
+        }
       }
     }
     seen = now;
@@ -156,15 +158,18 @@ public final class PlayedRuntime {
     }
   }
 
-  private void show(Change<?> change, Version version) {
-    if (change instanceof Change.Created<?> created) {
-      tell(created.table(), new Event.Added<>(created.object(), version, Origin.NONE, false));
+  private <T> void show(Kind<T> kind, Change<?> change, Version version) {
+    if (!kind.owns((Message) change.object())) {
+      return;
+    }
+    T object = kind.decode((Message) change.object());
+    if (change instanceof Change.Created<?>) {
+      tell(kind, new Event.Added<>(object, version, Origin.NONE, false));
     } else if (change instanceof Change.Updated<?> updated) {
-      tell(
-          updated.table(),
-          new Event.Updated<>(updated.old(), updated.object(), version, Origin.NONE));
-    } else if (change instanceof Change.Deleted<?> deleted) {
-      tell(deleted.table(), new Event.Deleted<>(deleted.object(), version, Origin.NONE, false));
+      T old = kind.decode((Message) updated.old());
+      tell(kind, new Event.Updated<>(old, object, version, Origin.NONE));
+    } else {
+      tell(kind, new Event.Deleted<>(object, version, Origin.NONE, false));
     }
   }
 

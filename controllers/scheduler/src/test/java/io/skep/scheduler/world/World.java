@@ -52,6 +52,19 @@ public final class World {
     restart(Scheduler.swarmPipeline());
   }
 
+  /** Another scheduler that sees what happens whenever it is shown, and does not lead. */
+  public PlayedRuntime standby() {
+    var standby = new PlayedRuntime(store, clock, new Scheduler(Scheduler.swarmPipeline()));
+    standby.showOnly();
+    return standby;
+  }
+
+  /** Lets {@code standby} lead in place of the one that did. */
+  public void lead(PlayedRuntime standby) {
+    runtime = standby;
+    settle();
+  }
+
   /** The store. */
   public MemoryStore store() {
     return store;
