@@ -2,6 +2,8 @@ package io.skep.orchestrator;
 
 import io.skep.controller.Manager;
 import io.skep.orchestrator.allocation.Allocation;
+import io.skep.orchestrator.enforcer.ConstraintEnforcer;
+import io.skep.orchestrator.enforcer.VolumeEnforcer;
 import io.skep.orchestrator.job.GlobalJobs;
 import io.skep.orchestrator.job.ReplicatedJobs;
 import io.skep.orchestrator.task.TaskSource;
@@ -31,6 +33,8 @@ public final class Orchestration {
         .add("replicated-jobs", new ReplicatedJobs(source))
         .add("global-jobs", new GlobalJobs(source))
         .add("deleted-services", new DeletedServices())
+        .add("constraint-enforcer", new ConstraintEnforcer())
+        .add("volume-enforcer", new VolumeEnforcer())
         .add("task-reaper", new TaskReaper());
   }
 }

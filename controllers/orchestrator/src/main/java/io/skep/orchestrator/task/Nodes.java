@@ -17,16 +17,19 @@ public final class Nodes {
    * heartbeat says, for example, is no reason to look at every global service.
    */
   public static final EventPredicate<Node> LOOKS_DIFFERENT =
-      EventPredicate.changed(
-          node ->
-              List.of(
-                  node.getStatus().getState(),
-                  node.getStatus().getAddr(),
-                  node.getRole(),
-                  node.getSpec(),
-                  node.getDescription()));
+      EventPredicate.changed(Nodes::appearance);
 
   private Nodes() {}
+
+  /** What of {@code node} decides about tasks there; equal for nodes that are the same to them. */
+  public static List<Object> appearance(Node node) {
+    return List.of(
+        node.getStatus().getState(),
+        node.getStatus().getAddr(),
+        node.getRole(),
+        node.getSpec(),
+        node.getDescription());
+  }
 
   /**
    * Whether a node became unable to keep its tasks. One that becomes able to changes nothing for
