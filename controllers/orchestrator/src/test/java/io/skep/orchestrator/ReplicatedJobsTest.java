@@ -246,6 +246,21 @@ class ReplicatedJobsTest {
     assertThat(slots(world.tasks("web"))).containsExactly(0L, 1L, 2L);
   }
 
+  /** OR-54, OR-58: no slot is worked on twice. */
+  @Test
+  void aSlotInWhichTheIterationBeforeStillRunsIsNotFilled() {
+    world.create(Sample.replicatedJob("web", 4, 3));
+    List<Task> old = world.tasks("web");
+    Task slow = old.stream().filter(task -> task.getSlot() == 1).findFirst().orElseThrow();
+    world.start(slow, "n1");
+
+    world.again("web", job -> {});
+    assertThat(slots(open("web"))).containsExactly(0L, 2L);
+    world.report(slow, TaskState.SHUTDOWN);
+
+    assertThat(slots(open("web"))).containsExactly(0L, 1L, 2L);
+  }
+
   /** OR-54: and what ended is history of its slot, as long as the job has that slot. */
   @Test
   void finishedTasksOfTheIterationBeforeAreHistory() {

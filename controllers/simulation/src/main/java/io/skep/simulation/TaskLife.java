@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param failures the share of tasks, 0 to 1, that fail some time after they started
  * @param failAfter how long after its start such a task fails, likewise
  * @param runTime how long after its start a task that has not failed ends with success, likewise;
- *     zero for tasks that run for ever
+ *     zero for tasks that run for ever, but for those of jobs, which end after ten seconds then
  */
 public record TaskLife(
     long seed,
@@ -29,6 +29,8 @@ public record TaskLife(
     double failures,
     Duration failAfter,
     Duration runTime) {
+  private static final Duration JOB = Duration.ofSeconds(10);
+
   /**
    * How a running task ends by itself.
    *
@@ -80,7 +82,7 @@ public record TaskLife(
   Optional<End> endOf(Task task) {
     Optional<End> failure = failureOf(task);
     Optional<End> success =
-        Optional.of(runTime)
+        Optional.of(runTime.isZero() && task.hasJobIteration() ? JOB : runTime)
             .filter(run -> !run.isZero())
             .map(run -> around(run, draw(task, TaskState.COMPLETE_VALUE)))
             .map(after -> new End(TaskState.COMPLETE, after));

@@ -52,6 +52,23 @@ final class A {
     return service.build();
   }
 
+  /** A job that is to end well {@code total} times, {@code maxConcurrent} at a time. */
+  static Service replicatedJob(String id, long maxConcurrent, long total) {
+    Service.Builder job = service(id);
+    job.getSpecBuilder()
+        .getReplicatedJobBuilder()
+        .setMaxConcurrent(maxConcurrent)
+        .setTotalCompletions(total);
+    return job.build();
+  }
+
+  /** A job that is to end well once on each node. */
+  static Service globalJob(String id) {
+    Service.Builder job = service(id);
+    job.getSpecBuilder().getGlobalJobBuilder();
+    return job.build();
+  }
+
   private static Service.Builder service(String id) {
     Service.Builder service = Service.newBuilder().setId(id);
     service.getSpecBuilder().getAnnotationsBuilder().setName(id);

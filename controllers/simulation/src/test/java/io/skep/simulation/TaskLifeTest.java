@@ -17,6 +17,15 @@ class TaskLifeTest {
     assertThat(TaskLife.steady(1).endOf(task("t"))).isEmpty();
   }
 
+  @Test // OR-50
+  void tasksOfJobsAlwaysEnd() {
+    Task.Builder task = task("t").toBuilder();
+    task.getJobIterationBuilder().setIndex(1);
+
+    assertThat(TaskLife.steady(1).endOf(task.build()).orElseThrow().state())
+        .isEqualTo(TaskState.COMPLETE);
+  }
+
   @Test
   void whatHappensToATaskFollowsFromSeedAndIdAlone() {
     TaskLife life = TaskLife.steady(1).withFailures(0.5, MINUTE).withRunTime(MINUTE);

@@ -40,6 +40,9 @@ record JobSlots(Map<Long, Place> places, List<Task> old, Set<Long> taken, long m
     bySlot.forEach((slot, tasks) -> places.put(slot, new Place(tasks)));
     Set<Long> taken = new HashSet<>(places.keySet());
     taken.removeIf(slot -> places.get(slot).progress(at) == Progress.OPEN);
+    // What still runs keeps its slot, whichever iteration it is of: what a slot stands for outside,
+    // such as a part of the data, is not worked on twice.
+    old.stream().filter(task -> Tasks.mayRun(at, task)).map(Task::getSlot).forEach(taken::add);
     long missing = missing(at, job, places, old, taken.size());
     return new JobSlots(places, old, taken, missing);
   }
