@@ -240,7 +240,7 @@ class ReplicatedJobsTest {
     assertThat(world.tasks("web")).hasSize(3);
     assertThat(world.tasks("web")).allMatch(task -> task.getDesiredState() == TaskState.REMOVE);
     world.report(old.get(1), TaskState.SHUTDOWN);
-    assertThat(slots(open("web"))).containsExactly(0L);
+    assertThat(slots(open("web"))).containsExactly(old.get(1).getSlot());
     world.report(old.get(0), TaskState.SHUTDOWN);
     world.report(old.get(2), TaskState.SHUTDOWN);
     assertThat(slots(world.tasks("web"))).containsExactly(0L, 1L, 2L);
