@@ -13,15 +13,18 @@ import java.util.Objects;
  * @param task the task as it was when this was decided
  * @param node the node as it was
  * @param units the generic resources that the task gets there
+ * @param volumes the cluster volumes that it gets, in the order of its mounts
  * @param at when it was decided
  */
-public record Decision(Task task, Node node, List<GenericResource> units, Instant at) {
+public record Decision(
+    Task task, Node node, List<GenericResource> units, List<MountedVolume> volumes, Instant at) {
   /** Refuses nulls. */
   public Decision {
     Objects.requireNonNull(task, "task");
     Objects.requireNonNull(node, "node");
     Objects.requireNonNull(at, "at");
     units = List.copyOf(units);
+    volumes = List.copyOf(volumes);
   }
 
   /** Whether the task was made for this node, which the scheduler then only confirms. */

@@ -9,8 +9,9 @@ import java.util.function.Predicate;
  * One reason why a node may not take a task. Immutable, and usable by several schedulers.
  *
  * <p>The answer for a node may depend on what the task's {@link Likeness} tells of it, and on the
- * node: its spec, description, role, state and address, and what its tasks use. It is asked once
- * for all tasks that are alike, and again when the node changes in these; so it must not depend on
+ * node: its spec, description, role, state and address, what its tasks use, and which of the
+ * cluster volumes that the task mounts it offers. It is asked once for all tasks that are alike,
+ * and again when the node or one of these volumes changes in these; so it must not depend on
  * anything else, nor on time.
  */
 public interface Filter {

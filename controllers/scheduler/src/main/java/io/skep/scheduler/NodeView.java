@@ -1,6 +1,7 @@
 package io.skep.scheduler;
 
 import io.skep.api.GenericResource;
+import io.skep.api.Mount;
 import io.skep.api.Node;
 import io.skep.api.PortConfig;
 import io.skep.api.Version;
@@ -40,6 +41,12 @@ public interface NodeView {
 
   /** Whether a task here publishes {@code port} in host mode. */
   boolean usesHostPort(PortConfig.Protocol protocol, int port);
+
+  /**
+   * Whether a task with these mounts of cluster volumes, and no others, can have them all here. The
+   * answer also depends on tasks elsewhere, so a filter may ask only for the mounts of its task.
+   */
+  boolean offersVolumes(List<Mount> clusterMounts);
 
   /** How many tasks here are meant to run, or to run to their end. */
   int activeTasks();

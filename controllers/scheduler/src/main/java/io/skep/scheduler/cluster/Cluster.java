@@ -1,9 +1,10 @@
 package io.skep.scheduler.cluster;
 
-import io.skep.api.GenericResource;
 import io.skep.api.Node;
 import io.skep.api.Task;
+import io.skep.scheduler.Decision;
 import io.skep.scheduler.failure.Failure;
+import io.skep.scheduler.volume.VolumeSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -30,6 +31,7 @@ public final class Cluster {
 
   private final TreeMap<String, NodeInfo> nodes = new TreeMap<>();
   private final TreeMap<String, NodeInfo> known = new TreeMap<>();
+  private final VolumeSet volumes = new VolumeSet();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private final PriorityQueue<Forgetting> forgetting =
       new PriorityQueue<>(Comparator.comparing(Forgetting::at).thenComparing(f -> f.node().id()));
@@ -66,6 +68,14 @@ public final class Cluster {
   /** The known node with {@code id}. */
   public Optional<NodeInfo> node(String id) {
     return Optional.ofNullable(known.get(id));
+  }
+
+  /**
+   * The cluster volumes, with the same tasks. A change of a volume is no change of a node, so
+   * whoever judges nodes by volumes follows these, too.
+   */
+  public VolumeSet volumes() {
+    return volumes;
   }
 
   /** Now, for asking later what happened since. */
@@ -148,19 +158,22 @@ public final class Cluster {
   /** Counts {@code task} on the node it names, or takes note of its newer state there. */
   public void hold(Task task) {
     NodeInfo info = at(task.getNodeId());
+    volumes.hold(task);
     if (info.add(task) || info.refresh(task)) {
       touch(info);
     }
   }
 
-  /** Counts {@code task} on {@code node}, where it gets {@code units}. */
-  public void hold(NodeInfo node, Task task, List<GenericResource> units) {
-    node.hold(task, units);
+  /** Counts a decided task on {@code node}, with all that it gets there. */
+  public void hold(NodeInfo node, Decision decision) {
+    node.hold(decision.task(), decision.units());
+    volumes.hold(decision.task().getId(), node.id(), decision.volumes());
     touch(node);
   }
 
   /** Stops counting a task on a node. */
   public void release(String nodeId, String taskId) {
+    volumes.release(taskId);
     NodeInfo info = nodes.get(nodeId);
     if (info != null && info.remove(taskId)) {
       touch(info);
@@ -233,7 +246,7 @@ public final class Cluster {
   }
 
   private NodeInfo at(String nodeId) {
-    return nodes.computeIfAbsent(nodeId, NodeInfo::new);
+    return nodes.computeIfAbsent(nodeId, id -> new NodeInfo(id, volumes));
   }
 
   private void touch(NodeInfo info) {

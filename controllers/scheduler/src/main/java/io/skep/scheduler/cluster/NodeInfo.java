@@ -1,6 +1,7 @@
 package io.skep.scheduler.cluster;
 
 import io.skep.api.GenericResource;
+import io.skep.api.Mount;
 import io.skep.api.Node;
 import io.skep.api.PortConfig;
 import io.skep.api.Resources;
@@ -11,6 +12,9 @@ import io.skep.scheduler.NodeView;
 import io.skep.scheduler.failure.Failure;
 import io.skep.scheduler.resource.GenericPool;
 import io.skep.scheduler.resource.Quantity;
+import io.skep.scheduler.volume.ClusterMounts;
+import io.skep.scheduler.volume.VolumeChoice;
+import io.skep.scheduler.volume.VolumeSet;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,6 +35,7 @@ public final class NodeInfo implements NodeView {
   private final GenericPool generic = new GenericPool(List.of());
   private final HostPorts hostPorts = new HostPorts();
   private final RecentFailures failures = new RecentFailures();
+  private final VolumeSet volumes;
   private final String id;
   private Node node;
   private long describedNanoCpus;
@@ -65,8 +70,9 @@ public final class NodeInfo implements NodeView {
     }
   }
 
-  NodeInfo(String id) {
+  NodeInfo(String id, VolumeSet volumes) {
     this.id = id;
+    this.volumes = volumes;
   }
 
   /** The node's id. */
@@ -125,6 +131,11 @@ public final class NodeInfo implements NodeView {
   }
 
   @Override
+  public boolean offersVolumes(List<Mount> clusterMounts) {
+    return volumes.choose(new ClusterMounts(clusterMounts), node) instanceof VolumeChoice.Found;
+  }
+
+  @Override
   public int activeTasks() {
     return activeTasks;
   }
@@ -152,6 +163,11 @@ public final class NodeInfo implements NodeView {
   public List<GenericResource> claim(Task task) {
     List<GenericResource> wanted = reservations(task).getGenericList();
     return wanted.isEmpty() ? List.of() : generic.claim(wanted);
+  }
+
+  /** The cluster volumes that {@code task} would get here. */
+  public VolumeChoice chooseVolumes(Task task) {
+    return volumes.choose(ClusterMounts.of(task), node);
   }
 
   /**

@@ -20,7 +20,8 @@ record PerNodeLimit(String name, long most) {
    * These depend on what runs where. A node that one of them closes may be open to the service all
    * the same, for instance because the service's own tasks are what it is full of.
    */
-  private static final Set<String> BY_USE = Set.of("resource", "host-port", "max-replicas");
+  private static final Set<String> BY_USE =
+      Set.of("resource", "host-port", "max-replicas", "volumes");
 
   List<DeadEnd> deadEnds(Situation situation) {
     Service service = situation.service().orElse(null);

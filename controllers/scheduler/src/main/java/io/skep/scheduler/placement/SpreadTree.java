@@ -63,6 +63,11 @@ public final class SpreadTree {
     return looks;
   }
 
+  /** Notes that every node may have another verdict: all are looked at again. */
+  public void doubt() {
+    seen = Cluster.Mark.NOTHING;
+  }
+
   /** The node for the next task; empty if none may take it. */
   public Optional<NodeInfo> best() {
     return Optional.ofNullable(root.best()).map(Candidate::node);

@@ -53,6 +53,11 @@ public final class Verdicts {
     return judged;
   }
 
+  /** Notes that something changed that concerns every node: all are judged again. */
+  public void doubt() {
+    seen = Cluster.Mark.NOTHING;
+  }
+
   private void judge(NodeInfo node) {
     int refusal = demands.firstRefusal(node);
     put(node.slot(), refusal == Demands.NONE ? PASSES : (byte) (REFUSED + refusal));

@@ -11,6 +11,8 @@ import io.skep.scheduler.cluster.NodeInfo;
 import io.skep.scheduler.placement.Demands;
 import io.skep.scheduler.placement.SpreadTree;
 import io.skep.scheduler.resource.InsufficientResourcesException;
+import io.skep.scheduler.volume.VolumeChoice;
+import io.skep.scheduler.volume.VolumeSet;
 import io.skep.scheduler.waiting.TaskGroup;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +49,7 @@ final class Pass {
     confirmPreassigned();
     List<TaskGroup> leftOver = placeGroups();
     if (complete) {
+      freeVolumes();
       explainPreassigned();
       leftOver.forEach(this::explain);
     }
@@ -120,7 +123,7 @@ final class Pass {
         complete = false;
         return leftOver;
       }
-      budget.spend(group.verdicts().refresh(set.cluster()));
+      budget.spend(group.judge(set.cluster()));
       if (group.verdicts().passing() == 0 || place(group)) {
         leftOver.add(group);
       }
@@ -154,22 +157,32 @@ final class Pass {
     return false;
   }
 
-  /** Decides; returns false if the node cannot give the task what it reserves. */
+  /** Decides; returns false if the node cannot give the task what it reserves and mounts. */
   private boolean assign(Task task, NodeInfo node) {
+    if (!(node.chooseVolumes(task) instanceof VolumeChoice.Found choice)) {
+      return false;
+    }
     List<GenericResource> units;
     try {
       units = node.claim(task);
     } catch (InsufficientResourcesException nobodyFiltersByResources) {
       return false;
     }
-    var decision = new Decision(task, node.node(), units, now);
+    var decision = new Decision(task, node.node(), units, choice.volumes(), now);
     set.assume(decision, node);
     write(new Step.Assign(decision, pipeline.binder()));
     return true;
   }
 
+  /** Tasks may have left since the last pass, and decisions of this one may need what they left. */
+  private void freeVolumes() {
+    for (VolumeSet.Idle idle : set.cluster().volumes().idle()) {
+      write(new Step.FreeVolume(idle.volumeId(), idle.nodeIds()));
+    }
+  }
+
   private void explain(TaskGroup group) {
-    budget.spend(group.verdicts().refresh(set.cluster()));
+    budget.spend(group.judge(set.cluster()));
     if (group.isExplained()) {
       return;
     }

@@ -3,6 +3,7 @@ package io.skep.scheduler.reconciler;
 import io.skep.api.Node;
 import io.skep.api.Service;
 import io.skep.api.Task;
+import io.skep.api.Volume;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.Run;
@@ -19,6 +20,7 @@ import io.skep.scheduler.filter.PlatformFilter;
 import io.skep.scheduler.filter.PluginFilter;
 import io.skep.scheduler.filter.ReadyFilter;
 import io.skep.scheduler.filter.ResourceFilter;
+import io.skep.scheduler.filter.VolumeFilter;
 import io.skep.scheduler.order.Order;
 import io.skep.store.BatchResult;
 import io.skep.store.kind.Kinds;
@@ -76,7 +78,8 @@ public final class Scheduler implements Reconciler<Void> {
             new ConstraintFilter(),
             new PlatformFilter(),
             new HostPortFilter(),
-            new MaxReplicasFilter()),
+            new MaxReplicasFilter(),
+            new VolumeFilter()),
         Order.SWARM.scorers(),
         new AssigningBinder());
   }
@@ -99,9 +102,11 @@ public final class Scheduler implements Reconciler<Void> {
         .observed(Kinds.SERVICE, this::onService)
         .observed(Kinds.TASK, this::onTask)
         .observed(NodeFailures.KIND, this::onFailures)
+        .observed(Kinds.VOLUME, this::onVolume)
         .mapped(Kinds.NODE, (node, at) -> KEYS, WakeUps.BY_NODE)
         .mapped(Kinds.SERVICE, (service, at) -> KEYS, WakeUps.BY_SERVICE)
-        .mapped(Kinds.TASK, (task, at) -> KEYS, WakeUps.BY_TASK);
+        .mapped(Kinds.TASK, (task, at) -> KEYS, WakeUps.BY_TASK)
+        .mapped(Kinds.VOLUME, (volume, at) -> KEYS, WakeUps.BY_VOLUME);
   }
 
   @Override
@@ -146,6 +151,14 @@ public final class Scheduler implements Reconciler<Void> {
       set.removeService(event.object().getId());
     } else {
       set.putService(event.object());
+    }
+  }
+
+  private void onVolume(Event<Volume> event) {
+    if (event instanceof Event.Deleted) {
+      set.removeVolume(event.object().getId());
+    } else {
+      set.putVolume(event.object());
     }
   }
 

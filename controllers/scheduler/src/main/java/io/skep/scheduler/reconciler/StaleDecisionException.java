@@ -3,10 +3,11 @@ package io.skep.scheduler.reconciler;
 import io.skep.api.Meta;
 import io.skep.api.Node;
 import io.skep.api.Task;
+import io.skep.api.Volume;
 import io.skep.scheduler.Decision;
 import java.util.Optional;
 
-/** A task or node changed between the decision and the write. The task is tried again. */
+/** A task, node or volume changed between the decision and the write. The task is tried again. */
 final class StaleDecisionException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -32,6 +33,15 @@ final class StaleDecisionException extends RuntimeException {
         "node",
         decision.node().getMeta(),
         now.map(node -> isNowAt(node.getMeta())).orElse("is gone"));
+  }
+
+  static StaleDecisionException volumeChanged(
+      Decision decision, Volume chosen, Optional<Volume> now) {
+    return new StaleDecisionException(
+        decision,
+        "volume " + chosen.getId(),
+        chosen.getMeta(),
+        now.map(volume -> isNowAt(volume.getMeta())).orElse("is gone"));
   }
 
   private static String isNowAt(Meta meta) {

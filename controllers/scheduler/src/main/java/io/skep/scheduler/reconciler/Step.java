@@ -5,17 +5,23 @@ import io.skep.api.Node;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
 import io.skep.api.TaskStatus;
+import io.skep.api.Volume;
+import io.skep.api.VolumePublishStatus;
+import io.skep.api.VolumePublishStatus.State;
 import io.skep.api.wire.Times;
 import io.skep.scheduler.Binder;
 import io.skep.scheduler.Decision;
+import io.skep.scheduler.MountedVolume;
 import io.skep.scheduler.cluster.Cluster;
 import io.skep.scheduler.failure.Failure;
 import io.skep.scheduler.failure.NodeFailures;
+import io.skep.scheduler.volume.VolumeSet;
 import io.skep.store.Tx;
 import io.skep.store.kind.Kinds;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -23,7 +29,7 @@ import java.util.function.Consumer;
  * it was read makes the step fail, and the next run sees it as it is.
  */
 sealed interface Step extends Consumer<Tx> {
-  /** Writes a decision down, if the node is still what it was when that was made. */
+  /** Writes a decision down, if node and volumes are still what they were when it was made. */
   record Assign(Decision decision, Binder binder) implements Step {
     @Override
     public void accept(Tx tx) {
@@ -38,7 +44,37 @@ sealed interface Step extends Consumer<Tx> {
       if (node.isEmpty() || !Cluster.looksTheSame(decision.node(), node.get())) {
         throw StaleDecisionException.nodeChanged(decision, node);
       }
+      for (MountedVolume mounted : decision.volumes()) {
+        checkUnchanged(tx, mounted.volume());
+      }
       tx.update(Kinds.TASK, binder.bind(tx, decision));
+    }
+
+    private void checkUnchanged(Tx tx, Volume chosen) {
+      Optional<Volume> volume = tx.get(Kinds.VOLUME, chosen.getId());
+      if (volume.isEmpty() || !VolumeSet.looksTheSame(chosen, volume.get())) {
+        throw StaleDecisionException.volumeChanged(decision, chosen, volume);
+      }
+    }
+  }
+
+  /** Asks nodes to give up a volume, of those on which it is still published. */
+  record FreeVolume(String volumeId, Set<String> nodeIds) implements Step {
+    @Override
+    public void accept(Tx tx) {
+      tx.get(Kinds.VOLUME, volumeId)
+          .map(this::freed)
+          .ifPresent(volume -> tx.update(Kinds.VOLUME, volume));
+    }
+
+    private Volume freed(Volume stored) {
+      Volume.Builder volume = stored.toBuilder();
+      for (VolumePublishStatus.Builder status : volume.getPublishStatusBuilderList()) {
+        if (status.getState() == State.PUBLISHED && nodeIds.contains(status.getNodeId())) {
+          status.setState(State.PENDING_NODE_UNPUBLISH);
+        }
+      }
+      return volume.build();
     }
   }
 

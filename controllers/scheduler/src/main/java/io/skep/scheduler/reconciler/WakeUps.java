@@ -4,11 +4,16 @@ import io.skep.api.Node;
 import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
+import io.skep.api.Volume;
+import io.skep.api.VolumePublishStatus;
 import io.skep.controller.EventPredicate;
 import io.skep.informer.Event;
 import io.skep.scheduler.Likeness;
 import io.skep.scheduler.cluster.Cluster;
+import io.skep.scheduler.volume.VolumeSet;
 import io.skep.scheduler.waiting.Standing;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which changes can make a difference to a waiting task, or are one. All others, such as the
@@ -24,6 +29,9 @@ final class WakeUps {
   /** A task starts to wait or waits for something else, or makes room. */
   static final EventPredicate<Task> BY_TASK = WakeUps::byTask;
 
+  /** A volume looks different to a choice, or is published where perhaps nobody needs it. */
+  static final EventPredicate<Volume> BY_VOLUME = WakeUps::byVolume;
+
   private WakeUps() {}
 
   private static boolean byNode(Event<? extends Node> event) {
@@ -36,6 +44,19 @@ final class WakeUps {
       return !update.old().getSpecVersion().equals(update.object().getSpecVersion());
     }
     return event instanceof Event.Deleted;
+  }
+
+  private static boolean byVolume(Event<? extends Volume> event) {
+    return !(event instanceof Event.Updated<? extends Volume> update)
+        || !VolumeSet.looksTheSame(update.old(), update.object())
+        || !publishedOn(update.old()).containsAll(publishedOn(update.object()));
+  }
+
+  private static Set<String> publishedOn(Volume volume) {
+    return volume.getPublishStatusList().stream()
+        .filter(status -> status.getState() == VolumePublishStatus.State.PUBLISHED)
+        .map(VolumePublishStatus::getNodeId)
+        .collect(Collectors.toSet());
   }
 
   private static boolean byTask(Event<? extends Task> event) {

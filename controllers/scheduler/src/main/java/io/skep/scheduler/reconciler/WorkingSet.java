@@ -4,6 +4,7 @@ import io.skep.api.Node;
 import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
+import io.skep.api.Volume;
 import io.skep.scheduler.Decision;
 import io.skep.scheduler.Pipeline;
 import io.skep.scheduler.cluster.Cluster;
@@ -135,6 +136,14 @@ final class WorkingSet {
     return failures;
   }
 
+  void putVolume(Volume volume) {
+    cluster.volumes().put(volume);
+  }
+
+  void removeVolume(String id) {
+    cluster.volumes().remove(id);
+  }
+
   void putService(Service service) {
     services.put(service.getId(), service);
   }
@@ -203,7 +212,7 @@ final class WorkingSet {
     leave(tracked, "");
     tracked.assumed = decision;
     assumed.add(tracked);
-    cluster.hold(node, decision.task(), decision.units());
+    cluster.hold(node, decision);
   }
 
   /** Whether the service of these tasks was deleted: whoever did that sees to them. */

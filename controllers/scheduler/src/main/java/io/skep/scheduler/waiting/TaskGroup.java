@@ -4,9 +4,11 @@ import io.skep.api.Task;
 import io.skep.scheduler.Likeness;
 import io.skep.scheduler.Pipeline;
 import io.skep.scheduler.Scorer;
+import io.skep.scheduler.cluster.Cluster;
 import io.skep.scheduler.placement.Demands;
 import io.skep.scheduler.placement.SpreadTree;
 import io.skep.scheduler.placement.Verdicts;
+import io.skep.scheduler.volume.ClusterMounts;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -22,11 +24,14 @@ public final class TaskGroup {
   private final Likeness likeness;
   private final List<Scorer> scorers;
   private final Verdicts verdicts;
+  private final ClusterMounts mounts;
   private SpreadTree tree;
+  private long volumesSeen;
   private long explainedEdition = UNEXPLAINED;
 
   TaskGroup(Likeness likeness, Pipeline pipeline, Task first) {
     this.likeness = likeness;
+    this.mounts = ClusterMounts.of(first);
     this.scorers = pipeline.scorers();
     this.verdicts = new Verdicts(Demands.of(pipeline.filters(), first));
   }
@@ -49,6 +54,25 @@ public final class TaskGroup {
   /** The service of all of them. */
   public String serviceId() {
     return likeness.serviceId();
+  }
+
+  /**
+   * Brings {@link #verdicts} up to date with all that happened to nodes, and to the volumes that
+   * the tasks mount. A change of the latter concerns every node. It is enough to do so before the
+   * first of the tasks is placed: with each that is, volumes can only become scarcer, and a node
+   * that does not offer them any more turns out when they are chosen.
+   *
+   * @return how many nodes were judged
+   */
+  public int judge(Cluster cluster) {
+    if (cluster.volumes().changedSince(volumesSeen, mounts)) {
+      verdicts.doubt();
+      if (tree != null) {
+        tree.doubt();
+      }
+    }
+    volumesSeen = cluster.volumes().changes();
+    return verdicts.refresh(cluster);
   }
 
   /** What the filters say of the nodes. */

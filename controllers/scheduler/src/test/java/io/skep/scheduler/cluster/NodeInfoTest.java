@@ -16,6 +16,7 @@ import io.skep.api.PortConfig.Protocol;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
 import io.skep.scheduler.resource.GenericResources;
+import io.skep.scheduler.volume.VolumeSet;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +30,7 @@ final class NodeInfoTest {
   private static final GenericResource RED = GenericResources.unit("orange", "red");
   private static final GenericResource GREEN = GenericResources.unit("orange", "green");
 
-  private final NodeInfo info = new NodeInfo("n1");
+  private final NodeInfo info = new NodeInfo("n1", new VolumeSet());
 
   @BeforeEach
   void describe() {

@@ -4,6 +4,7 @@ import io.skep.api.Driver;
 import io.skep.api.GenericResource;
 import io.skep.api.Mount;
 import io.skep.api.Node;
+import io.skep.api.NodeCSIInfo;
 import io.skep.api.NodeSpec;
 import io.skep.api.NodeStatus;
 import io.skep.api.PlacementPreference;
@@ -15,8 +16,17 @@ import io.skep.api.Service;
 import io.skep.api.SpreadOver;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
+import io.skep.api.Topology;
 import io.skep.api.Version;
+import io.skep.api.Volume;
+import io.skep.api.VolumeAccessMode;
+import io.skep.api.VolumeAccessMode.Scope;
+import io.skep.api.VolumeAccessMode.Sharing;
+import io.skep.api.VolumeAttachment;
+import io.skep.api.VolumePublishStatus;
+import io.skep.api.VolumeSpec.VolumeAvailability;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Objects to schedule: {@code A.node("n1", A.memory(1_000))}. */
@@ -77,6 +87,111 @@ public final class A {
         node.getDescriptionBuilder()
             .getEngineBuilder()
             .addPlugins(PluginDescription.newBuilder().setType(type).setName(name));
+  }
+
+  /** Runs a plugin for cluster volumes, from somewhere that it does not tell. */
+  public static Consumer<Node.Builder> csi(String plugin) {
+    return node ->
+        node.getDescriptionBuilder()
+            .addCsiInfo(NodeCSIInfo.newBuilder().setPluginName(plugin).setNodeId(node.getId()));
+  }
+
+  /** Runs a plugin for cluster volumes, in the place that has these parts. */
+  public static Consumer<Node.Builder> csi(String plugin, Map<String, String> place) {
+    return node ->
+        node.getDescriptionBuilder()
+            .addCsiInfo(
+                NodeCSIInfo.newBuilder()
+                    .setPluginName(plugin)
+                    .setNodeId(node.getId())
+                    .setAccessibleTopology(Topology.newBuilder().putAllSegments(place)));
+  }
+
+  /**
+   * A cluster volume that the plugin {@code plug} has made; of no group, for one node at a time,
+   * and for any number of tasks there. Its name is its id.
+   */
+  @SafeVarargs
+  public static Volume volume(String id, Consumer<Volume.Builder>... with) {
+    Volume.Builder volume = Volume.newBuilder().setId(id);
+    volume
+        .getSpecBuilder()
+        .setDriver(Driver.newBuilder().setName("plug"))
+        .setAccessMode(VolumeAccessMode.newBuilder().setSharing(Sharing.ALL))
+        .getAnnotationsBuilder()
+        .setName(id);
+    volume.getVolumeInfoBuilder().setVolumeId("made-" + id);
+    for (Consumer<Volume.Builder> part : with) {
+      part.accept(volume);
+    }
+    return volume.build();
+  }
+
+  /** By another name than its id. */
+  public static Consumer<Volume.Builder> name(String name) {
+    return volume -> volume.getSpecBuilder().getAnnotationsBuilder().setName(name);
+  }
+
+  /** Of a group. */
+  public static Consumer<Volume.Builder> group(String group) {
+    return volume -> volume.getSpecBuilder().setGroup(group);
+  }
+
+  /** For whom it is. */
+  public static Consumer<Volume.Builder> access(Scope scope, Sharing sharing) {
+    return volume ->
+        volume
+            .getSpecBuilder()
+            .setAccessMode(VolumeAccessMode.newBuilder().setScope(scope).setSharing(sharing));
+  }
+
+  /** Not for new tasks, or for none. */
+  public static Consumer<Volume.Builder> availability(VolumeAvailability availability) {
+    return volume -> volume.getSpecBuilder().setAvailability(availability);
+  }
+
+  /** Can be reached from the place that has these parts, too. */
+  public static Consumer<Volume.Builder> reachedFrom(Map<String, String> place) {
+    return volume ->
+        volume
+            .getVolumeInfoBuilder()
+            .addAccessibleTopology(Topology.newBuilder().putAllSegments(place));
+  }
+
+  /** On its way to a node, there, or on its way back. */
+  public static Consumer<Volume.Builder> published(String node, VolumePublishStatus.State state) {
+    return volume ->
+        volume.addPublishStatus(VolumePublishStatus.newBuilder().setNodeId(node).setState(state));
+  }
+
+  /** Mounts a cluster volume, by name or {@code group:} and a group, at {@code target}. */
+  public static Consumer<Task.Builder> clusterMount(String source, String target) {
+    return mounts(mount(source, target, false));
+  }
+
+  /** As {@link #clusterMount}, for reading only. */
+  public static Consumer<Task.Builder> clusterMountReadOnly(String source, String target) {
+    return mounts(mount(source, target, true));
+  }
+
+  /** A mount of a cluster volume. */
+  public static Mount mount(String source, String target, boolean readOnly) {
+    return Mount.newBuilder()
+        .setType(Mount.Type.CLUSTER)
+        .setSource(source)
+        .setTarget(target)
+        .setReadonly(readOnly)
+        .build();
+  }
+
+  /** Has a volume for the mount of that source and target. */
+  public static Consumer<Task.Builder> attached(String volume, String source, String target) {
+    return task -> task.addVolumes(attachment(volume, source, target));
+  }
+
+  /** A volume for the mount of that source and target. */
+  public static VolumeAttachment attachment(String volume, String source, String target) {
+    return VolumeAttachment.newBuilder().setId(volume).setSource(source).setTarget(target).build();
   }
 
   /** A service that tasks can be of. */

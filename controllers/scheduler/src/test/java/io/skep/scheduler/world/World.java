@@ -4,6 +4,7 @@ import io.skep.api.Node;
 import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskStatus;
+import io.skep.api.Volume;
 import io.skep.scheduler.Pipeline;
 import io.skep.scheduler.explain.TaskExplanation;
 import io.skep.scheduler.reconciler.Scheduler;
@@ -101,6 +102,11 @@ public final class World {
     write(tx -> List.of(nodes).forEach(node -> tx.create(Kinds.NODE, node)));
   }
 
+  /** Creates volumes, and lets the scheduler react. */
+  public void volumes(Volume... volumes) {
+    write(tx -> List.of(volumes).forEach(volume -> tx.create(Kinds.VOLUME, volume)));
+  }
+
   /** Creates services, and lets the scheduler react. */
   public void services(Service... services) {
     write(tx -> List.of(services).forEach(service -> tx.create(Kinds.SERVICE, service)));
@@ -128,6 +134,18 @@ public final class World {
     tx.update(Kinds.NODE, node.build());
   }
 
+  /** Changes a volume, and lets the scheduler react. */
+  public void changeVolume(String id, Consumer<Volume.Builder> change) {
+    write(tx -> changeVolume(tx, id, change));
+  }
+
+  /** Changes a volume. */
+  public static void changeVolume(Tx tx, String id, Consumer<Volume.Builder> change) {
+    Volume.Builder volume = tx.get(Kinds.VOLUME, id).orElseThrow().toBuilder();
+    change.accept(volume);
+    tx.update(Kinds.VOLUME, volume.build());
+  }
+
   /** Changes a task. */
   public static void changeTask(Tx tx, String id, Consumer<Task.Builder> change) {
     Task.Builder task = tx.get(Kinds.TASK, id).orElseThrow().toBuilder();
@@ -143,6 +161,11 @@ public final class World {
   /** The stored task. */
   public Task task(String id) {
     return view().get(Kinds.TASK, id).orElseThrow();
+  }
+
+  /** The stored volume. */
+  public Volume volume(String id) {
+    return view().get(Kinds.VOLUME, id).orElseThrow();
   }
 
   /** The node of a task; empty if it has none. */

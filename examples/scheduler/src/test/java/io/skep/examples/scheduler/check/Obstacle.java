@@ -1,5 +1,6 @@
 package io.skep.examples.scheduler.check;
 
+import io.skep.api.Mount;
 import io.skep.api.Node;
 import io.skep.api.NodeSpec;
 import io.skep.api.NodeStatus;
@@ -104,6 +105,15 @@ enum Obstacle {
     boolean stands(ClusterState state, Node node, Task task) {
       long max = task.getSpec().getPlacement().getMaxReplicas();
       return max > 0 && state.active(node, task.getServiceId()) >= max;
+    }
+  },
+
+  /** SC-58, where nobody makes volumes: the simulated engines have no plugin that could. */
+  VOLUMES("cannot fulfill requested CSI volume mounts on %s") {
+    @Override
+    boolean stands(ClusterState state, Node node, Task task) {
+      return task.getSpec().getContainer().getMountsList().stream()
+          .anyMatch(mount -> mount.getType() == Mount.Type.CLUSTER);
     }
   };
 
