@@ -75,6 +75,22 @@ class RestartsTest {
     assertThat(world.slots("web")).containsExactly(1L);
   }
 
+  /** OR-66: the delay is the same after each failure. */
+  @Test
+  void theDelayDoesNotGrow() {
+    world.report(runningTask(), TaskState.FAILED);
+
+    for (int failure = 0; failure < 6; failure++) {
+      Task held = replacement();
+      pass(5_000 - 1);
+      assertThat(world.now(held).getDesiredState()).isEqualTo(TaskState.READY);
+      pass(1);
+      assertThat(world.now(held).getDesiredState()).isEqualTo(TaskState.RUNNING);
+      world.start(held, "n1");
+      world.report(held, TaskState.FAILED);
+    }
+  }
+
   /** OR-62. */
   @Test
   void theDelayIsSkippedWhenTheNodeIsBeingDrained() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TaskReaperTest {
@@ -194,6 +195,159 @@ class TaskReaperTest {
 
     world.report(stopping, TaskState.SHUTDOWN);
     assertThat(world.exists(stopping)).isFalse();
+  }
+
+  /** OR-80, OR-16, CT-135: by a new leader, of which slot and service they are. */
+  @Test
+  void aNewLeaderTidiesUpWhatItFinds() {
+    limit(2);
+    world.loseLeader();
+    world.write(
+        tx -> {
+          tx.create(Kinds.SERVICE, Sample.replicated("web", 2));
+          tx.create(Kinds.TASK, stored("run1", 1, TaskState.RUNNING, TaskState.RUNNING));
+          tx.create(Kinds.TASK, stored("run2", 2, TaskState.RUNNING, TaskState.RUNNING));
+          tx.create(Kinds.TASK, stored("failed", 1, TaskState.FAILED, TaskState.SHUTDOWN));
+          Task stopping = stored("stopping", 3, TaskState.RUNNING, TaskState.REMOVE);
+          tx.create(Kinds.TASK, stopping.toBuilder().setServiceId("gone").build());
+          tx.create(Kinds.TASK, stored("r1", 3, TaskState.SHUTDOWN, TaskState.REMOVE));
+          tx.create(Kinds.TASK, stored("r2", 3, TaskState.COMPLETE, TaskState.REMOVE));
+          tx.create(Kinds.TASK, stored("r3", 3, TaskState.PENDING, TaskState.REMOVE));
+          tx.create(Kinds.TASK, stored("r4", 3, TaskState.NEW, TaskState.REMOVE));
+        });
+
+    world.lead();
+
+    assertThat(world.tasks("web").stream().map(Task::getId))
+        .containsExactlyInAnyOrder("run1", "run2", "failed");
+    assertThat(world.tasks("gone").stream().map(Task::getId)).containsExactly("stopping");
+  }
+
+  /** OR-84, CT-136, CT-139: in each slot by itself. */
+  @Test
+  void eachSlotKeepsItsOwnHistory() {
+    limit(2);
+    world.create(Sample.replicated("web", 2));
+    List<Task> first = world.runnable("web");
+    for (int round = 0; round < 2; round++) {
+      for (Task task : world.runnable("web")) {
+        world.start(task, "n1");
+        world.report(task, TaskState.FAILED);
+      }
+      world.pass(Duration.ofSeconds(10));
+    }
+
+    assertThat(world.tasks("web").stream().map(Task::getSlot))
+        .containsExactlyInAnyOrder(1L, 1L, 2L, 2L);
+    assertThat(first).noneMatch(world::exists);
+  }
+
+  /** OR-82, CT-137: even if all history is kept. */
+  @Test
+  void whatIsToBeRemovedIsNoHistory() {
+    limit(-1);
+    world.create(Sample.replicated("web", 2));
+    world.startAll("web", "n1");
+    List<Task> both = world.runnable("web");
+    world.scale("web", 1);
+    world.report(both.get(1), TaskState.SHUTDOWN);
+    assertThat(world.tasks("web")).extracting(Task::getId).containsExactly(both.get(0).getId());
+
+    world.deleteService("web");
+    world.report(both.get(0), TaskState.SHUTDOWN);
+
+    assertThat(world.tasks("web")).isEmpty();
+  }
+
+  /** OR-26, OR-82, CT-137. */
+  @Test
+  void finishedTasksGoWithTheirService() {
+    limit(-1);
+    world.create(
+        Sample.withRestart(
+            Sample.replicated("web", 1), Sample.policy(RestartCondition.ON_FAILURE, 0, 0)));
+    world.startAll("web", "n1");
+    world.report(world.runnable("web").get(0), TaskState.COMPLETE);
+    assertThat(world.tasks("web")).hasSize(1);
+
+    world.deleteService("web");
+
+    assertThat(world.tasks("web")).isEmpty();
+  }
+
+  /** OR-84, CT-140: with nothing to be kept. */
+  @ParameterizedTest
+  @CsvSource({
+    "RUNNING, NEW, false",
+    "RUNNING, PENDING, false",
+    "RUNNING, ASSIGNED, false",
+    "RUNNING, STARTING, false",
+    "RUNNING, RUNNING, false",
+    "RUNNING, COMPLETE, true",
+    "RUNNING, FAILED, true",
+    "RUNNING, REJECTED, true",
+    "RUNNING, ORPHANED, true",
+    "SHUTDOWN, NEW, true",
+    "SHUTDOWN, PENDING, true",
+    "SHUTDOWN, ASSIGNED, false",
+    "SHUTDOWN, READY, false",
+    "SHUTDOWN, RUNNING, false",
+    "SHUTDOWN, COMPLETE, true",
+    "SHUTDOWN, SHUTDOWN, true",
+    "SHUTDOWN, FAILED, true",
+    "SHUTDOWN, REJECTED, true",
+    "SHUTDOWN, ORPHANED, true",
+  })
+  void whatEndedOrNeverBeganAndIsToStopIsHistory(
+      TaskState desired, TaskState observed, boolean deleted) {
+    limit(0);
+    Task task = stored("t1", 1, observed, desired);
+
+    world.write(
+        tx -> {
+          tx.create(Kinds.SERVICE, web());
+          tx.create(Kinds.TASK, task);
+        });
+
+    assertThat(world.exists(task)).isEqualTo(!deleted);
+  }
+
+  /** OR-83, CT-138: however many, without a pause; and an idle reaper does nothing. */
+  @Test
+  void aThousandTasksAreDeletedAtOnceAndNothingHappensWhenIdle() {
+    world.create(Sample.node("n2"));
+    world.writeOnly(
+        tx -> {
+          for (int n = 0; n < 1_001; n++) {
+            tx.create(Kinds.TASK, stored("t" + n, n, TaskState.SHUTDOWN, TaskState.REMOVE));
+          }
+        });
+    assertThat(world.tasks("web")).hasSize(1_001);
+
+    world.pass(Duration.ZERO);
+    assertThat(world.tasks("web")).isEmpty();
+    double runs = world.runs("task-reaper");
+    world.pass(Duration.ofMinutes(30));
+    assertThat(world.runs("task-reaper")).isEqualTo(runs);
+  }
+
+  /** OR-86, OR-15: and nothing is deleted after the stop. */
+  @Test
+  void aReaperMayBeStoppedTwice() {
+    world.loseLeader();
+    world.loseLeader();
+    Task removed = stored("t1", 1, TaskState.SHUTDOWN, TaskState.REMOVE);
+
+    world.create(removed);
+    assertThat(world.exists(removed)).isTrue();
+
+    world.lead();
+    assertThat(world.exists(removed)).isFalse();
+  }
+
+  /** A task of {@code web} on the node, as a store may hold it. */
+  private static Task stored(String id, long slot, TaskState observed, TaskState desired) {
+    return Sample.task(id, slot, "n1", observed, desired, 0).toBuilder().clearMeta().build();
   }
 
   private Task running() {

@@ -118,7 +118,7 @@ class AllocationTest {
         .containsExactly("in", "net1");
   }
 
-  /** AL-3, AL-9: the host-port filter of the scheduler reads it there. */
+  /** AL-3, AL-9, CT-200: the host-port filter of the scheduler reads it there. */
   @Test
   void theEndpointOfTheServiceIsCopiedIntoItsTasks() {
     write(
@@ -269,7 +269,7 @@ class AllocationTest {
     assertThat(published("a")).containsExactly(30_000, 30_001);
   }
 
-  /** AL-7: what the last leader gave is not given again. */
+  /** AL-2, AL-7, CT-168: what the last leader gave is not given again, whoever asks first. */
   @Test
   void aNewLeaderKnowsWhichPortsAreTaken() {
     write(tx -> tx.create(Kinds.SERVICE, publishing(service("b"), port(80, 0), port(81, 8080))));
@@ -283,6 +283,61 @@ class AllocationTest {
     assertThat(published("b")).containsExactly(30_000, 8080);
     assertThat(stored("a").hasEndpoint()).isFalse();
     assertThat(published("c")).doesNotContain(30_000).hasSize(1);
+  }
+
+  /** AL-8, CT-168. */
+  @Test
+  void aServiceThatPublishesNothingMoreGivesItsPortsBack() {
+    write(tx -> tx.create(Kinds.SERVICE, publishing(service("first"), port(80, 8080))));
+    write(tx -> tx.create(Kinds.SERVICE, publishing(service("second"), port(80, 8080))));
+
+    write(
+        tx -> {
+          Service.Builder first = tx.get(Kinds.SERVICE, "first").orElseThrow().toBuilder();
+          first.getSpecBuilder().clearEndpoint();
+          tx.update(Kinds.SERVICE, first.build());
+        });
+
+    assertThat(published("first")).isEmpty();
+    assertThat(published("second")).containsExactly(8080);
+  }
+
+  /** AL-7, CT-166: and another number for a port in host mode is passed on. */
+  @Test
+  void aChangedPortInHostModeIsTheOneOfTheEndpoint() {
+    write(tx -> tx.create(Kinds.SERVICE, publishing(service("web"), hostPort(80, 15_000))));
+    assertThat(published("web")).containsExactly(15_000);
+
+    ask("web", hostPort(80, 10_000));
+
+    assertThat(published("web")).containsExactly(10_000);
+    assertThat(stored("web").getEndpoint().getSpec())
+        .isEqualTo(stored("web").getSpec().getEndpoint());
+  }
+
+  /** AL-6: what others write of a task meanwhile stays. */
+  @Test
+  void aTaskThatChangedMeanwhileKeepsTheChange() {
+    store.update(
+        tx -> {
+          tx.create(Kinds.SERVICE, service("web"));
+          tx.create(Kinds.TASK, task("t1", "web"));
+        });
+    clock
+        .loop("other")
+        .execute(
+            () ->
+                store.update(
+                    tx -> {
+                      Task.Builder changed = tx.get(Kinds.TASK, "t1").orElseThrow().toBuilder();
+                      changed.setDesiredState(TaskState.SHUTDOWN);
+                      tx.update(Kinds.TASK, changed.build());
+                    }));
+    clock.runUntilIdle();
+
+    assertThat(task("t1").getDesiredState()).isEqualTo(TaskState.SHUTDOWN);
+    assertThat(task("t1").getStatus().getState()).isEqualTo(TaskState.PENDING);
+    assertThat(task("t1").hasEndpoint()).isTrue();
   }
 
   private StoreManager lead() {

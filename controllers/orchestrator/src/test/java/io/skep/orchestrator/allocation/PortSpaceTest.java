@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** AL-7. */
+/** AL-7, CT-165. */
 class PortSpaceTest {
   private final PortSpace space = new PortSpace();
 
