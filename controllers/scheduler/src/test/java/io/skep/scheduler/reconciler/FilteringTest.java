@@ -14,9 +14,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skep.api.Mount;
 import io.skep.api.Task;
+import io.skep.scheduler.Filter;
+import io.skep.scheduler.NodeView;
 import io.skep.scheduler.world.A;
 import io.skep.scheduler.world.World;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** The filters at work, in a scheduler. */
@@ -86,6 +90,34 @@ final class FilteringTest {
                 "t7",
                 task -> task.getSpecBuilder().getLogDriverBuilder().putOptions("max-size", "50k")))
         .startsWith("node");
+  }
+
+  // SC-59
+  @Test
+  void aFilterOfOnesOwnIsAskedAfterTheBuiltInOnes() {
+    world.restart(Scheduler.swarmPipeline().withFilter(new Nowhere()));
+    world.nodes(node("node1"), node("node2", platform("arm", "linux")));
+
+    assertThat(fate("a", mayRunOn("arm", "linux")))
+        .isEqualTo("no suitable node (unsupported platform on 1 node; nowhere, 1)");
+    assertThat(fate("b")).isEqualTo("no suitable node (nowhere, 2)");
+  }
+
+  private static final class Nowhere implements Filter {
+    @Override
+    public String name() {
+      return "nowhere";
+    }
+
+    @Override
+    public Optional<Predicate<NodeView>> demandOf(Task task) {
+      return Optional.of(node -> false);
+    }
+
+    @Override
+    public String explain(int nodes) {
+      return "nowhere, " + nodes;
+    }
   }
 
   // SC-40, SC-53: in one version of a spec, only what the networks resolved to is different.
