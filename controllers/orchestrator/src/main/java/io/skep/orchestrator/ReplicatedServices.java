@@ -16,6 +16,7 @@ import io.skep.orchestrator.task.Start;
 import io.skep.orchestrator.task.TaskSource;
 import io.skep.orchestrator.task.Tasks;
 import io.skep.orchestrator.update.DirtyCheck;
+import io.skep.orchestrator.update.DrainOrder;
 import io.skep.orchestrator.update.Progress;
 import io.skep.orchestrator.update.RollingUpdate;
 import io.skep.orchestrator.update.UpdateSlot;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Keeps the wanted number of tasks for each replicated service: one in each numbered slot, replaced
@@ -85,7 +87,9 @@ public final class ReplicatedServices implements Reconciler<Service> {
     var restarts = new Restarts(now, plan);
     for (long number : order.subList(0, kept)) {
       if (!updated.contains(Long.toString(number))) {
-        mend(run.at(), number, slots.counted().get(number), check, restarts);
+        List<Task> slot = slots.counted().get(number);
+        relieve(run.at(), service.get(), slot, plan);
+        mend(run.at(), number, slot, check, restarts, staysOnDrained(run.at(), service.get()));
       }
     }
     fillOrClear(service.get(), slots, slots.free(wanted - kept), plan);
@@ -108,9 +112,54 @@ public final class ReplicatedServices implements Reconciler<Service> {
         .toList();
   }
 
-  private void mend(ReadTx at, long number, List<Task> slot, DirtyCheck check, Restarts restarts) {
+  /** Makes another task for one that stays on its drained node until that runs. */
+  private void relieve(ReadTx at, Service service, List<Task> slot, Plan plan) {
+    boolean relieved = slot.stream().anyMatch(task -> isElsewhere(at, task));
     slot.stream()
         .filter(Tasks::isRunnable)
+        .filter(staysOnDrained(at, service))
+        .filter(task -> !relieved)
+        .limit(1)
+        .forEach(task -> plan.step(tx -> relieve(tx, service.getId(), task.getId())));
+  }
+
+  private void relieve(Tx tx, String serviceId, String taskId) {
+    Optional<Service> service = tx.get(Kinds.SERVICE, serviceId);
+    Optional<Task> task = tx.get(Kinds.TASK, taskId).filter(Tasks::isRunnable);
+    if (service.isEmpty() || task.filter(staysOnDrained(tx, service.get())).isEmpty()) {
+      return;
+    }
+    long slot = task.get().getSlot();
+    if (tx.find(Kinds.TASK, TaskKind.bySlot(serviceId, slot)).stream()
+        .noneMatch(other -> isElsewhere(tx, other))) {
+      tx.create(Kinds.TASK, source.replica(tx, service.get(), slot, TaskState.RUNNING));
+    }
+  }
+
+  private static Predicate<Task> staysOnDrained(ReadTx at, Service service) {
+    return task ->
+        DrainOrder.startsFirst(service)
+            && task.getStatus().getState() == TaskState.RUNNING
+            && at.get(Kinds.NODE, task.getNodeId())
+                .filter(node -> Tasks.isDrained(node) && !Tasks.isDown(node))
+                .isPresent();
+  }
+
+  /** Whether {@code task} is one that another can be relieved by, now or in time. */
+  private static boolean isElsewhere(ReadTx at, Task task) {
+    return Tasks.isRunnable(task) && !Tasks.isOnLostNode(at, task);
+  }
+
+  private void mend(
+      ReadTx at,
+      long number,
+      List<Task> slot,
+      DirtyCheck check,
+      Restarts restarts,
+      Predicate<Task> stays) {
+    slot.stream()
+        .filter(Tasks::isRunnable)
+        .filter(stays.negate())
         .forEach(
             task ->
                 restarts.mend(

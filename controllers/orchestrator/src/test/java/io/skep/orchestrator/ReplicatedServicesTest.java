@@ -9,6 +9,7 @@ import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
 import io.skep.orchestrator.task.Plan;
+import io.skep.orchestrator.update.DrainOrder;
 import io.skep.store.kind.Kinds;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,7 @@ class ReplicatedServicesTest {
     assertThat(world.failedRuns()).isZero();
   }
 
-  /** OR-8, OR-31. */
+  /** OR-8, OR-31, CT-90. */
   @Test
   void aNewServiceFillsTheLowestSlots() {
     world.create(Sample.replicated("web", 3));
@@ -42,7 +43,7 @@ class ReplicatedServicesTest {
         .allMatch(task -> task.getNodeId().isEmpty());
   }
 
-  /** OR-31. */
+  /** OR-31, CT-90. */
   @Test
   void scalingUpKeepsWhatIsThereAndFillsTheFreeNumbers() {
     world.create(Sample.replicated("web", 2));
@@ -54,7 +55,7 @@ class ReplicatedServicesTest {
     assertThat(world.runnable("web")).extracting(Task::getId).containsAll(ids(before));
   }
 
-  /** OR-4, OR-31, OR-32. */
+  /** OR-4, OR-31, OR-32, CT-90. */
   @Test
   void scalingDownRemovesTheSurplusFromTheFullestNode() {
     world.create(Sample.replicated("web", 3));
@@ -68,7 +69,7 @@ class ReplicatedServicesTest {
     assertThat(removed.getStatus().getState()).isEqualTo(TaskState.RUNNING);
   }
 
-  /** OR-31: what still runs is never deleted before its agent has stopped it. */
+  /** OR-31, CT-197: what still runs is never deleted before its agent has stopped it. */
   @Test
   void aTaskThatIsToBeRemovedIsDeletedOnlyOnceItHasStopped() {
     world.create(Sample.replicated("web", 1));
@@ -97,7 +98,7 @@ class ReplicatedServicesTest {
     assertThat(world.tasks("web")).hasSize(3);
   }
 
-  /** OR-30, OR-31: with a policy that never restarts too. */
+  /** OR-30, OR-31, CT-197: with a policy that never restarts too. */
   @Test
   void aRemovedSlotOfAServiceThatNeverRestartsIsFilledAgain() {
     world.create(
@@ -187,7 +188,7 @@ class ReplicatedServicesTest {
     assertThat(world.runnable("web")).singleElement().isNotEqualTo(task);
   }
 
-  /** OR-27. */
+  /** OR-27, CT-90. */
   @Test
   void aTaskThatSomebodyDeletedIsReplaced() {
     world.create(Sample.replicated("web", 2));
@@ -317,6 +318,149 @@ class ReplicatedServicesTest {
     }
 
     assertThat(world.runs("replicated-services")).isEqualTo(before);
+  }
+
+  /** OR-28, as an option that SwarmKit does not have. */
+  @Test
+  void aTaskStaysOnADrainedNodeUntilAnotherRunsIfItsServiceSaysSo() {
+    Task old = drainedStartFirst();
+    Task other = inSlotOnNoNode();
+    assertThat(other.getDesiredState()).isEqualTo(TaskState.RUNNING);
+    assertThat(world.now(old).getDesiredState()).isEqualTo(TaskState.RUNNING);
+
+    world.start(other, "n2");
+
+    assertThat(world.now(old).getDesiredState()).isEqualTo(TaskState.SHUTDOWN);
+    assertThat(world.runnable("web")).containsExactly(world.now(other));
+  }
+
+  /** OR-28: and if the other one fails, it goes on. */
+  @Test
+  void aTaskStaysOnADrainedNodeWhileNoOtherSucceedsInRunning() {
+    Task old = drainedStartFirst();
+
+    for (int times = 0; times < 3; times++) {
+      world.report(inSlotOnNoNode(), TaskState.REJECTED);
+      world.pass(Duration.ofSeconds(5));
+      assertThat(world.now(old).getDesiredState()).isEqualTo(TaskState.RUNNING);
+      assertThat(world.runnable("web")).hasSize(2);
+    }
+    world.start(inSlotOnNoNode(), "n2");
+
+    assertThat(world.now(old).getDesiredState()).isEqualTo(TaskState.SHUTDOWN);
+  }
+
+  /** OR-28: there is nothing to go on with then. */
+  @Test
+  void aDrainedNodeThatGoesDownKeepsNoTask() {
+    Task old = drainedStartFirst();
+
+    world.changeNode("n1", NodeStatus.State.DOWN);
+
+    assertThat(world.now(old).getDesiredState()).isEqualTo(TaskState.SHUTDOWN);
+    assertThat(world.runnable("web")).containsExactly(inSlotOnNoNode());
+  }
+
+  /** OR-28: then the other one is not needed any more. */
+  @Test
+  void aNodeThatIsNotDrainedAnyMoreKeepsItsTask() {
+    Task old = drainedStartFirst();
+
+    world.changeNode("n1", Availability.ACTIVE);
+    world.change("web", service -> {});
+
+    assertThat(world.runnable("web")).containsExactly(world.now(old));
+  }
+
+  private Task drainedStartFirst() {
+    Service.Builder service = Sample.replicated("web", 1).toBuilder();
+    service
+        .getSpecBuilder()
+        .getAnnotationsBuilder()
+        .putLabels(DrainOrder.LABEL, DrainOrder.START_FIRST);
+    world.create(service.build());
+    world.startAll("web", "n1");
+    Task old = inSlot(1);
+    world.pass(Duration.ofSeconds(1));
+    world.changeNode("n1", Availability.DRAIN);
+    return old;
+  }
+
+  private Task inSlotOnNoNode() {
+    return world.runnable("web").stream()
+        .filter(task -> task.getNodeId().isEmpty())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** CT-94: with a policy that never restarts. */
+  @Test
+  void tasksOnLostNodesAreStoppedAndNoOthers() {
+    world.create(
+        Sample.node("down", NodeStatus.State.DOWN, Availability.ACTIVE),
+        Sample.node("unknown", NodeStatus.State.UNKNOWN, Availability.ACTIVE),
+        Sample.node("paused", NodeStatus.State.READY, Availability.PAUSE),
+        Sample.node("drained", NodeStatus.State.READY, Availability.DRAIN));
+    world.loseLeader();
+    world.write(
+        tx -> {
+          tx.create(
+              Kinds.SERVICE,
+              Sample.withRestart(
+                  Sample.replicated("web", 6), Sample.policy(RestartCondition.NONE, 0, 0)));
+          List<String> nodes = List.of("", "n1", "down", "unknown", "paused", "drained");
+          for (int i = 0; i < nodes.size(); i++) {
+            Task task =
+                Sample.withRestart(
+                    Sample.running("t" + (i + 1), i + 1, nodes.get(i)),
+                    Sample.policy(RestartCondition.NONE, 0, 0));
+            tx.create(
+                Kinds.TASK,
+                nodes.get(i).isEmpty()
+                    ? task.toBuilder()
+                        .setStatus(task.getStatus().toBuilder().setState(TaskState.NEW))
+                        .build()
+                    : task);
+          }
+        });
+
+    world.lead();
+    assertThat(stopped()).containsExactly("t3", "t6");
+    world.changeNode("paused", Availability.DRAIN);
+    assertThat(stopped()).containsExactly("t3", "t5", "t6");
+    world.deleteNode("n1");
+    assertThat(stopped()).containsExactly("t2", "t3", "t5", "t6");
+  }
+
+  /** CT-91, OR-32. */
+  @Test
+  void aSmallerServiceGivesUpWhatHasNoPlaceThenTheFullestNodesThenWhatDoesNotRun() {
+    world.create(Sample.replicated("web", 7));
+    world.write(
+        tx -> {
+          String[] nodes = {"n1", "n2", "n2", "n3", "n3", "n3"};
+          List<Task> tasks = world.runnable("web");
+          for (int i = 0; i < nodes.length; i++) {
+            Task.Builder task = tx.get(Kinds.TASK, tasks.get(i).getId()).orElseThrow().toBuilder();
+            task.getStatusBuilder().setState(i == 0 ? TaskState.STARTING : TaskState.RUNNING);
+            tx.update(Kinds.TASK, task.setNodeId(nodes[i]).build());
+          }
+        });
+
+    world.scale("web", 6);
+    assertThat(world.slots("web")).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    world.scale("web", 4);
+    assertThat(world.slots("web")).containsExactly(1L, 2L, 3L, 4L);
+    world.scale("web", 2);
+    assertThat(world.slots("web")).containsExactly(2L, 4L);
+  }
+
+  private List<String> stopped() {
+    return world.tasks("web").stream()
+        .filter(task -> task.getDesiredState() == TaskState.SHUTDOWN)
+        .map(Task::getId)
+        .sorted()
+        .toList();
   }
 
   private Task inSlot(long slot) {
