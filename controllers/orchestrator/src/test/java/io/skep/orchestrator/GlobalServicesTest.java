@@ -29,7 +29,7 @@ class GlobalServicesTest {
     assertThat(world.failedRuns()).isZero();
   }
 
-  /** OR-8, OR-41. */
+  /** OR-8, OR-41, CT-115. */
   @Test
   void thereIsOneTaskBoundToEachNode() {
     world.create(Sample.global("web"));
@@ -38,7 +38,7 @@ class GlobalServicesTest {
     assertThat(world.slots("web")).containsExactly(0L, 0L);
   }
 
-  /** OR-41. */
+  /** OR-41, CT-115. */
   @Test
   void aNodeThatJoinsGetsATask() {
     world.create(Sample.global("web"));
@@ -114,7 +114,7 @@ class GlobalServicesTest {
     assertThat(world.nodes("web")).containsExactly("n1", "n2");
   }
 
-  /** OR-41, OR-43: and it gets its task again when it is back. */
+  /** OR-41, OR-43, CT-116: and it gets its task again when it is back. */
   @ParameterizedTest
   @EnumSource(
       value = Availability.class,
@@ -142,7 +142,7 @@ class GlobalServicesTest {
     assertThat(world.nodes("web")).containsExactly("n1", "n2");
   }
 
-  /** OR-43. */
+  /** OR-43, CT-115. */
   @Test
   void theTasksOfADeletedNodeAreDeleted() {
     world.create(Sample.global("web"));
@@ -155,7 +155,7 @@ class GlobalServicesTest {
     assertThat(world.nodes("web")).containsExactly("n2");
   }
 
-  /** OR-44. */
+  /** OR-44, CT-117. */
   @Test
   void aTaskThatEndedIsRestartedOnItsNode() {
     world.create(Sample.global("web"));
@@ -282,7 +282,7 @@ class GlobalServicesTest {
     return another.build();
   }
 
-  /** OR-45. */
+  /** OR-45, CT-115. */
   @Test
   void aTaskThatSomebodyDeletedIsMadeAnewAtTheNextChangeOnly() {
     world.create(Sample.global("web"));

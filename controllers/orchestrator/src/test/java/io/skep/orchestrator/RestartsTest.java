@@ -11,6 +11,8 @@ import io.skep.api.TaskState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Replacements: when they are made, and when they start. The restart delay here is five seconds.
@@ -28,7 +30,7 @@ class RestartsTest {
     assertThat(world.failedRuns()).isZero();
   }
 
-  /** OR-4, OR-60, OR-61. */
+  /** OR-4, OR-60, OR-61, CT-98. */
   @Test
   void aReplacementIsHeldForTheDelay() {
     Task failed = runningTask();
@@ -215,6 +217,103 @@ class RestartsTest {
     assertThat(world.now(last).getDesiredState()).isEqualTo(TaskState.SHUTDOWN);
   }
 
+  /** CT-95. */
+  @ParameterizedTest
+  @EnumSource(names = {"FAILED", "COMPLETE"})
+  void withoutADelayTheReplacementRunsAtOnce(TaskState end) {
+    Task task = runningTask(RestartCondition.ANY, 0, 0);
+
+    world.report(task, end);
+
+    assertThat(world.now(task).getDesiredState()).isEqualTo(TaskState.SHUTDOWN);
+    assertThat(replacement().getId()).isNotEqualTo(task.getId());
+    assertThat(replacement().getDesiredState()).isEqualTo(TaskState.RUNNING);
+  }
+
+  /**
+   * CT-96, CT-97: nor by a change that asks for nothing else; one that is forced fills the slot.
+   */
+  @ParameterizedTest
+  @EnumSource(
+      value = RestartCondition.class,
+      names = {"ON_FAILURE", "NONE"})
+  void aSlotThatIsDoneIsFilledAgainByAForcedUpdateOnly(RestartCondition condition) {
+    world.report(runningTask(condition, 0), TaskState.COMPLETE);
+
+    world.change("web", service -> {});
+    pass(60_000);
+    assertThat(world.runnable("web")).isEmpty();
+    world.update("web", spec -> spec.getTaskBuilder().setForceUpdate(1));
+
+    assertThat(replacement().getDesiredState()).isEqualTo(TaskState.RUNNING);
+  }
+
+  /** CT-96. */
+  @Test
+  void onFailureRestartsWhatFailed() {
+    world.report(runningTask(RestartCondition.ON_FAILURE, 0), TaskState.FAILED);
+
+    assertThat(replacement().getDesiredState()).isEqualTo(TaskState.READY);
+  }
+
+  /** CT-97: one at a time, as every update. */
+  @Test
+  void slotsThatAreDoneAreFilledAgainInTurn() {
+    world.create(
+        Sample.withRestart(
+            Sample.replicated("web", 2), Sample.policy(RestartCondition.NONE, 0, 0)));
+    world.startAll("web", "n1", "n2");
+    world.report(world.runnable("web").get(0), TaskState.FAILED);
+    world.report(world.runnable("web").get(0), TaskState.COMPLETE);
+
+    world.update("web", spec -> spec.getTaskBuilder().setForceUpdate(1));
+    assertThat(world.runnable("web")).hasSize(1);
+    world.startAll("web", "n1");
+
+    assertThat(world.runnable("web")).hasSize(2);
+  }
+
+  /** CT-99: and a new specification counts anew. */
+  @Test
+  void eachSlotIsRestartedAsOftenAsItsLimitSaysForEachSpecification() {
+    Task first = runningTask(RestartCondition.ANY, 1, 0);
+    failTwice(first);
+    assertThat(world.runnable("web")).isEmpty();
+
+    world.update("web", spec -> spec.getTaskBuilder().getContainerBuilder().setImage("v2"));
+    failTwice(replacement());
+
+    assertThat(world.runnable("web")).isEmpty();
+    assertThat(world.tasks("web")).hasSize(2); // What the limit is counted from.
+  }
+
+  /** CT-100. */
+  @Test
+  void restartsBeforeTheWindowDoNotCount() {
+    var policy =
+        Sample.policy(RestartCondition.ANY, 1, 10).toBuilder()
+            .setDelay(Duration.getDefaultInstance())
+            .build();
+    world.create(Sample.withRestart(Sample.replicated("web", 2), policy));
+    world.startAll("web", "n1", "n2");
+    world.runnable("web").forEach(task -> world.report(task, TaskState.FAILED));
+    world.startAll("web", "n1", "n2");
+    pass(1_000);
+
+    world.report(world.runnable("web").get(0), TaskState.FAILED);
+    assertThat(world.slots("web")).containsExactly(2L);
+    pass(10_000);
+    world.report(world.runnable("web").get(0), TaskState.FAILED);
+    assertThat(world.slots("web")).containsExactly(2L);
+  }
+
+  private void failTwice(Task task) {
+    world.start(task, "n1");
+    world.report(task, TaskState.FAILED);
+    world.start(replacement(), "n1");
+    world.report(replacement(), TaskState.FAILED);
+  }
+
   /** OR-64. */
   @Test
   void aTaskThatIsNotToBeRestartedEndsItsSlotAndCounts() {
@@ -230,11 +329,15 @@ class RestartsTest {
   }
 
   private Task runningTask(RestartCondition condition, long attempts) {
+    return runningTask(condition, attempts, 5);
+  }
+
+  private Task runningTask(RestartCondition condition, long attempts, long delaySeconds) {
     world.create(
         Sample.withRestart(
             Sample.replicated("web", 1),
             Sample.policy(condition, attempts, 0).toBuilder()
-                .setDelay(Duration.newBuilder().setSeconds(5))
+                .setDelay(Duration.newBuilder().setSeconds(delaySeconds))
                 .build()));
     world.startAll("web", "n1");
     return world.runnable("web").get(0);

@@ -15,7 +15,10 @@ import io.skep.orchestrator.task.TaskSource;
 import io.skep.orchestrator.task.Tasks;
 import io.skep.orchestrator.update.ServiceChange;
 import io.skep.store.IdSource;
+import io.skep.store.Interest;
+import io.skep.store.Specifier;
 import io.skep.store.Tx;
+import io.skep.store.Watcher;
 import io.skep.store.kind.Kinds;
 import io.skep.store.kind.TaskKind;
 import io.skep.store.loop.VirtualClock;
@@ -33,23 +36,38 @@ import java.util.function.Consumer;
  */
 final class World {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final VirtualClock clock = new VirtualClock(1);
-  private final IdSource ids = new IdSource(clock.newRandom());
-  private final MemoryStore store =
-      new MemoryStore(
-          MemoryStoreOptions.of(Kinds.ALL).withClock(clock).withRandom(clock.newRandom()));
+  private final VirtualClock clock;
+  private final IdSource ids;
+  private final MemoryStore store;
   private StoreManager manager;
+
+  private World(long seed) {
+    clock = new VirtualClock(seed);
+    ids = new IdSource(clock.newRandom());
+    store =
+        new MemoryStore(
+            MemoryStoreOptions.of(Kinds.ALL).withClock(clock).withRandom(clock.newRandom()));
+  }
 
   /** A world with the objects of a new cluster. */
   static World seeded() {
-    World world = empty();
+    return seeded(1);
+  }
+
+  /** {@link #seeded()}, with other interleavings. */
+  static World seeded(long seed) {
+    World world = empty(seed);
     world.write(new ClusterSeed(world.ids));
     return world;
   }
 
   /** A world without objects. */
   static World empty() {
-    var world = new World();
+    return empty(1);
+  }
+
+  private static World empty(long seed) {
+    var world = new World(seed);
     world.lead();
     return world;
   }
@@ -192,6 +210,12 @@ final class World {
           Service stored = tx.get(Kinds.SERVICE, service).orElseThrow();
           tx.update(Kinds.SERVICE, ServiceChange.back(stored, clock.instant()).orElseThrow());
         });
+  }
+
+  /** All that is committed to services and tasks from now on. */
+  Watcher watch() {
+    return store.watch(
+        clock.loop("watch"), Interest.of(Specifier.of(Kinds.TASK), Specifier.of(Kinds.SERVICE)));
   }
 
   /** The time of the world. */
