@@ -21,9 +21,9 @@ import java.util.function.Predicate;
  *     done for good
  * @param dead the slots of which only history is left
  */
-record Slots(Map<Long, List<Task>> counted, Map<Long, List<Task>> dead) {
+public record Slots(Map<Long, List<Task>> counted, Map<Long, List<Task>> dead) {
   /** {@code tasks} of one service by slot. */
-  static Slots of(Collection<Task> tasks) {
+  public static Slots of(Collection<Task> tasks) {
     return of(tasks, ended -> false);
   }
 
@@ -57,7 +57,7 @@ record Slots(Map<Long, List<Task>> counted, Map<Long, List<Task>> dead) {
   }
 
   /** The {@code count} lowest numbers from 1 on that no counted slot has. */
-  List<Long> free(long count) {
+  public List<Long> free(long count) {
     var free = new ArrayList<Long>();
     for (long number = 1; free.size() < count; number++) {
       if (!counted.containsKey(number)) {
@@ -72,7 +72,7 @@ record Slots(Map<Long, List<Task>> counted, Map<Long, List<Task>> dead) {
    * running tasks stay before others, low numbers before high ones; slots with several tasks or
    * none placed go first.
    */
-  List<Long> inOrderOfKeeping() {
+  public List<Long> inOrderOfKeeping() {
     var order = new ArrayList<>(counted.keySet());
     order.sort(
         Comparator.comparing((Long slot) -> !isRunning(counted.get(slot)))

@@ -1,0 +1,89 @@
+package io.skep.orchestrator.plan;
+
+import io.skep.api.Node;
+import io.skep.api.NodeSpec;
+import io.skep.api.Service;
+import io.skep.api.Task;
+import io.skep.orchestrator.Slots;
+import io.skep.orchestrator.task.Tasks;
+import io.skep.scheduler.constraint.Constraints;
+import io.skep.store.ReadTx;
+import io.skep.store.kind.Kinds;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The places of a service: what it keeps of what it has, and what it is to have besides. Immutable.
+ *
+ * @param kept the tasks that are to run of each place that stays and has one, in the order in which
+ *     an update visits them
+ * @param added the places that are to have a task and have none
+ * @param removed the tasks that go without another in their place
+ */
+record Places(List<List<Task>> kept, List<String> added, List<Task> removed) {
+  /** More would be a mistake in a file, and a plan of gigabytes. */
+  static final long MOST_REPLICAS = 100_000;
+
+  /** The name of the place of {@code task}. */
+  static String of(Task task) {
+    return task.getSlot() > 0 ? Long.toString(task.getSlot()) : task.getNodeId();
+  }
+
+  static Places ofReplicated(Service service, List<Task> tasks) {
+    long wanted = service.getSpec().getReplicated().getReplicas();
+    if (wanted < 0 || wanted > MOST_REPLICAS) {
+      throw new IllegalArgumentException(
+          "service \"%s\" asks for %s replicas, but a plan is made for at most %d; ask for fewer"
+              .formatted(
+                  service.getSpec().getAnnotations().getName(),
+                  Long.toUnsignedString(wanted),
+                  MOST_REPLICAS));
+    }
+    Slots slots = Slots.of(tasks);
+    List<Long> order = slots.inOrderOfKeeping();
+    int staying = (int) Math.min(wanted, order.size());
+    List<List<Task>> kept =
+        order.subList(0, staying).stream()
+            .sorted()
+            .map(slot -> runnable(slots.counted().get(slot)))
+            .filter(slot -> !slot.isEmpty())
+            .toList();
+    List<Task> removed =
+        order.subList(staying, order.size()).stream()
+            .flatMap(slot -> runnable(slots.counted().get(slot)).stream())
+            .toList();
+    List<String> added = slots.free(wanted - staying).stream().map(String::valueOf).toList();
+    return new Places(kept, added, removed);
+  }
+
+  static Places ofGlobal(ReadTx at, Service service, List<Task> tasks) {
+    Constraints constraints =
+        Constraints.parseOrNone(service.getSpec().getTask().getPlacement().getConstraintsList());
+    var kept = new ArrayList<List<Task>>();
+    var added = new ArrayList<String>();
+    var stay = new HashSet<String>();
+    for (Node node : at.list(Kinds.NODE)) {
+      if (Tasks.isLost(Optional.of(node)) || !constraints.matches(node)) {
+        continue;
+      }
+      stay.add(node.getId());
+      List<Task> here =
+          runnable(tasks.stream().filter(t -> t.getNodeId().equals(node.getId())).toList());
+      boolean isOpen = node.getSpec().getAvailability() == NodeSpec.Availability.ACTIVE;
+      if (!here.isEmpty()) {
+        kept.add(here);
+      } else if (isOpen) {
+        added.add(node.getId());
+      }
+    }
+    List<Task> removed =
+        runnable(tasks).stream().filter(task -> !stay.contains(task.getNodeId())).toList();
+    return new Places(kept, added, removed);
+  }
+
+  private static List<Task> runnable(List<Task> tasks) {
+    return tasks.stream().filter(Tasks::isRunnable).toList();
+  }
+}
