@@ -173,6 +173,25 @@ class EnforcersTest {
     assertThat(state(last)).isEqualTo(TaskState.REJECTED);
   }
 
+  /** OR-91: neither does one of whose units only some are there. */
+  @Test
+  void aTaskThatLacksOneOfItsUnitsTakesNoneOfThem() {
+    world.create(with(node(1_000), "gpu=2,fpga=1"));
+    Task both =
+        gpus("both", 2).toBuilder()
+            .addAssignedGenericResources(GenericResources.amount("fpga", 1))
+            .build();
+    world.create(both);
+    world.pass(Duration.ofSeconds(1));
+    Task other = gpus("other", 2);
+    world.create(other);
+
+    world.changeNode("n1", node -> setGeneric(node, "gpu=2"));
+
+    assertThat(state(both)).isEqualTo(TaskState.REJECTED);
+    assertThat(state(other)).isEqualTo(TaskState.RUNNING);
+  }
+
   /** OR-93: before all others the least urgent. */
   @Test
   void ofTasksThatShareTooLittleTheLeastUrgentIsRejected() {
