@@ -10,6 +10,7 @@ import io.skep.api.RestartPolicy.RestartCondition;
 import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
+import io.skep.api.UpdateConfig.UpdateOrder;
 import io.skep.store.ReadTx;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What must hold when a cluster is quiet: every service has what it asked for, or there is a true
@@ -66,12 +68,54 @@ final class QuietChecks {
     for (Map.Entry<Long, List<Task>> slot : slots.entrySet()) {
       long wanted = slot.getValue().stream().filter(Census::isWanted).count();
       check(
-          wanted <= 1, "%s slot %d has %d tasks".formatted(service.getId(), slot.getKey(), wanted));
+          wanted <= most(service),
+          "%s slot %d has %d tasks".formatted(service.getId(), slot.getKey(), wanted));
       filled += wanted > 0 || isDone(slot.getValue()) ? 1 : 0;
       checkHistory(service, "slot " + slot.getKey(), slot.getValue());
     }
+    checkUpdate(service);
     long replicas = service.getSpec().getReplicated().getReplicas();
     check(filled == replicas, "%s has %d of %d".formatted(service.getId(), filled, replicas));
+  }
+
+  /** While an update waits, or is paused, both the old and the new task of a slot may be there. */
+  private static int most(Service service) {
+    return switch (service.getUpdateStatus().getState()) {
+      case UPDATING, ROLLBACK_STARTED, PAUSED, ROLLBACK_PAUSED -> startsFirst(service) ? 2 : 1;
+      default -> 1;
+    };
+  }
+
+  private static boolean startsFirst(Service service) {
+    return Stream.of(service.getSpec(), service.getPreviousSpec())
+        .flatMap(spec -> Stream.of(spec.getUpdate(), spec.getRollback()))
+        .anyMatch(config -> config.getOrder() == UpdateOrder.START_FIRST);
+  }
+
+  /** An update is over, or paused, or waits for a task that says what it waits for. */
+  private void checkUpdate(Service service) {
+    List<Task> wanted = census.tasksOf(service).stream().filter(Census::isWanted).toList();
+    switch (service.getUpdateStatus().getState()) {
+      case PAUSED, ROLLBACK_PAUSED -> {}
+      case UPDATING, ROLLBACK_STARTED ->
+          check(
+              wanted.stream().anyMatch(task -> !task.getStatus().getErr().isEmpty()),
+              "%s rests in %s".formatted(service.getId(), service.getUpdateStatus()));
+      default ->
+          // The old task of a slot stays if the one that was started first has failed.
+          check(
+              wanted.stream().filter(task -> !runs(task, service)).count()
+                  <= service.getUpdateStatus().getProgress().getFailures(),
+              "%s is updated but not all its tasks are: %s".formatted(service, wanted));
+    }
+  }
+
+  /** Placement may differ: a task need not move when only that has changed. */
+  private static boolean runs(Task task, Service service) {
+    return task.getSpec().toBuilder()
+        .clearPlacement()
+        .build()
+        .equals(service.getSpec().getTask().toBuilder().clearPlacement().build());
   }
 
   private void checkGlobal(Service service, Node node) {
@@ -90,10 +134,13 @@ final class QuietChecks {
           wanted == 0,
           "%s has a task on %s, where it must not".formatted(service.getId(), node.getId()));
     } else if (node.getSpec().getAvailability() == Availability.PAUSE) {
-      check(wanted <= 1, "%s has %d tasks on %s".formatted(service.getId(), wanted, node.getId()));
+      // Whatever was under way when the node was paused stays so.
+      check(
+          wanted <= (startsFirst(service) ? 2 : 1),
+          "%s has %d tasks on %s".formatted(service.getId(), wanted, node.getId()));
     } else {
       check(
-          wanted == 1 || (wanted == 0 && isDone(here)),
+          (wanted >= 1 && wanted <= most(service)) || (wanted == 0 && isDone(here)),
           "%s has %d tasks on %s".formatted(service.getId(), wanted, node.getId()));
     }
     checkHistory(service, node.getId(), here);

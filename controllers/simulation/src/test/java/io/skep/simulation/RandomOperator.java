@@ -11,12 +11,20 @@ import io.skep.api.PortConfig.PublishMode;
 import io.skep.api.Resources;
 import io.skep.api.RestartPolicy.RestartCondition;
 import io.skep.api.Service;
+import io.skep.api.ServiceSpec;
 import io.skep.api.TaskSpec;
+import io.skep.api.UpdateConfig;
+import io.skep.api.UpdateConfig.FailureAction;
+import io.skep.api.UpdateConfig.UpdateOrder;
+import io.skep.orchestrator.update.ServiceChange;
 import io.skep.store.kind.Kinds;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Does things to a cluster that operators and bad luck do, drawn from a seed. */
@@ -28,6 +36,7 @@ final class RandomOperator {
   private final SimulatedCluster cluster;
   private final Random random;
   private final List<String> done = new ArrayList<>();
+  private final Set<String> changed = new TreeSet<>();
   private int named;
 
   RandomOperator(SimulatedCluster cluster, long seed) {
@@ -42,7 +51,7 @@ final class RandomOperator {
 
   /** Does one thing, then lets up to ten seconds pass. */
   void step() {
-    switch (random.nextInt(13)) {
+    switch (random.nextInt(17)) {
       case 0, 1, 2 -> addService();
       case 3, 4 -> scale();
       case 5 -> deleteService();
@@ -50,6 +59,8 @@ final class RandomOperator {
       case 8, 9 -> restart();
       case 10 -> setAvailability();
       case 11 -> changeLeader();
+      case 12, 13, 14 -> changeSpec();
+      case 15 -> takeBack();
       default -> addOrDeleteNode();
     }
     cluster.advance(Duration.ofMillis(random.nextInt(10_000)));
@@ -135,14 +146,75 @@ final class RandomOperator {
         service -> {
           int replicas = random.nextInt(9);
           note("scale %s to %d".formatted(service.getId(), replicas));
+          ServiceSpec.Builder spec = service.getSpec().toBuilder();
+          spec.getReplicatedBuilder().setReplicas(replicas);
+          Instant now = cluster.clock().instant();
           cluster.deploy(
-              tx -> {
-                Service.Builder scaled =
-                    tx.get(Kinds.SERVICE, service.getId()).orElseThrow().toBuilder();
-                scaled.getSpecBuilder().getReplicatedBuilder().setReplicas(replicas);
-                tx.update(Kinds.SERVICE, scaled.build());
-              });
+              tx ->
+                  tx.update(
+                      Kinds.SERVICE,
+                      ServiceChange.to(
+                          tx.get(Kinds.SERVICE, service.getId()).orElseThrow(),
+                          spec.build(),
+                          now)));
         });
+  }
+
+  /** A new version of what the service runs, or another way to bring it about. */
+  private void changeSpec() {
+    with(
+        services(),
+        service -> {
+          ServiceSpec.Builder spec = service.getSpec().toBuilder();
+          spec.getTaskBuilder().getContainerBuilder().setImage("image" + named++);
+          sometimes(4, () -> spec.getTaskBuilder().getPlacementBuilder().clearConstraints());
+          sometimes(3, () -> spec.getUpdateBuilder().mergeFrom(updateConfig()));
+          change(service, spec.build());
+        });
+  }
+
+  private UpdateConfig updateConfig() {
+    UpdateConfig.Builder config =
+        UpdateConfig.newBuilder()
+            .setParallelism(random.nextInt(4))
+            .setOrder(UpdateOrder.forNumber(random.nextInt(2)))
+            .setFailureAction(FailureAction.forNumber(random.nextInt(3)))
+            .setMaxFailureRatio(random.nextInt(3) / 4f);
+    config.getDelayBuilder().setSeconds(random.nextInt(3));
+    return config.build();
+  }
+
+  private void takeBack() {
+    with(
+        services().stream().filter(Service::hasPreviousSpec).toList(),
+        service -> {
+          note("roll back " + service.getId());
+          changed.add(service.getId());
+          cluster.deploy(
+              tx ->
+                  ServiceChange.back(
+                          tx.get(Kinds.SERVICE, service.getId()).orElseThrow(),
+                          cluster.clock().instant())
+                      .ifPresent(back -> tx.update(Kinds.SERVICE, back)));
+        });
+  }
+
+  private void change(Service service, ServiceSpec spec) {
+    note("change %s to %s".formatted(service.getId(), spec));
+    changed.add(service.getId());
+    cluster.deploy(
+        tx ->
+            tx.update(
+                Kinds.SERVICE,
+                ServiceChange.to(
+                    tx.get(Kinds.SERVICE, service.getId()).orElseThrow(),
+                    spec,
+                    cluster.clock().instant())));
+  }
+
+  /** The services whose specification was ever changed by more than their size. */
+  Set<String> changed() {
+    return changed;
   }
 
   private void deleteService() {

@@ -2,8 +2,10 @@ package io.skep.simulation;
 
 import io.skep.api.Node;
 import io.skep.api.NodeSpec.Availability;
+import io.skep.api.NodeStatus;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
+import io.skep.api.UpdateConfig.UpdateOrder;
 import io.skep.store.Change;
 import io.skep.store.Commit;
 import io.skep.store.Interest;
@@ -20,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What must hold at every version, not only when a cluster is quiet: whatever is decided is right
@@ -27,10 +30,13 @@ import java.util.stream.Collectors;
  */
 final class VersionChecks {
   private final List<String> violations = new ArrayList<>();
+  private final Set<String> mayStartFirst = new TreeSet<>();
+  private final RandomOperator operator;
   private final Watcher watcher;
 
-  /** Checks of what is committed to {@code cluster} from now on. */
-  VersionChecks(SimulatedCluster cluster) {
+  /** Checks of what is committed to {@code cluster} from now on, which {@code operator} runs. */
+  VersionChecks(SimulatedCluster cluster, RandomOperator operator) {
+    this.operator = operator;
     watcher =
         cluster
             .store()
@@ -58,6 +64,7 @@ final class VersionChecks {
         continue;
       }
       services.add(task.get().getServiceId());
+      change.before().ifPresent(before -> checkStop(commit, at, (Task) before, task.get()));
       if (isAssigned(task.get())
           && change.before().map(Task.class::cast).filter(VersionChecks::isAssigned).isEmpty()) {
         checkAssignment(commit, at, task.get());
@@ -94,8 +101,15 @@ final class VersionChecks {
     }
   }
 
-  /** A slot has one task at most that is to run, whatever is replaced at the moment. */
+  /**
+   * A slot has one task at most that is to run, whatever is replaced at the moment; but for updates
+   * that start the new one first.
+   */
   private void checkSlots(Commit commit, ReadTx at, String service) {
+    if (mayStartFirst.contains(service) || startsFirst(at, service)) {
+      mayStartFirst.add(service);
+      return;
+    }
     Map<String, Long> wanted =
         at.find(Kinds.TASK, TaskKind.byServiceId(service)).stream()
             .filter(Census::isWanted)
@@ -107,6 +121,36 @@ final class VersionChecks {
             note(commit, "%s has %d tasks for %s".formatted(service, tasks, slot));
           }
         });
+  }
+
+  private static boolean startsFirst(ReadTx at, String service) {
+    return at.get(Kinds.SERVICE, service).stream()
+        .flatMap(found -> Stream.of(found.getSpec(), found.getPreviousSpec()))
+        .flatMap(spec -> Stream.of(spec.getUpdate(), spec.getRollback()))
+        .anyMatch(config -> config.getOrder() == UpdateOrder.START_FIRST);
+  }
+
+  /** Nobody stops what runs well for a service that nobody changed. */
+  private void checkStop(Commit commit, ReadTx at, Task before, Task after) {
+    boolean isStopped =
+        before.getDesiredStateValue() <= TaskState.RUNNING_VALUE
+            && after.getDesiredState() == TaskState.SHUTDOWN
+            && before.getStatus().getState() == TaskState.RUNNING
+            && after.getStatus().getState() == TaskState.RUNNING;
+    if (!isStopped || operator.changed().contains(after.getServiceId())) {
+      return;
+    }
+    boolean couldStay =
+        at.get(Kinds.NODE, after.getNodeId())
+            .filter(
+                node ->
+                    node.getStatus().getState() != NodeStatus.State.DOWN
+                        && node.getSpec().getAvailability() != Availability.DRAIN
+                        && Census.admits(node, after))
+            .isPresent();
+    if (couldStay) {
+      note(commit, "%s is stopped for no reason".formatted(after.getId()));
+    }
   }
 
   private void note(Commit commit, String violation) {

@@ -25,7 +25,8 @@ class WholeSystemTest {
   private static final Duration LIMIT = Duration.ofHours(3);
 
   static LongStream seeds() {
-    return LongStream.rangeClosed(1, Long.getLong("skep.simulation.seeds", 36));
+    return LongStream.rangeClosed(
+        Long.getLong("skep.simulation.first", 1), Long.getLong("skep.simulation.seeds", 36));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -36,7 +37,7 @@ class WholeSystemTest {
     var options = SimulationOptions.of(seed).withLife(life).withMeters(meters);
     try (var cluster = SimulatedCluster.start(options)) {
       var operator = new RandomOperator(cluster, seed);
-      var versions = new VersionChecks(cluster);
+      var versions = new VersionChecks(cluster, operator);
       for (int n = 0; n < 4; n++) {
         operator.addNode();
         operator.addService();
