@@ -96,6 +96,23 @@ class EnforcersTest {
     assertThat(state(waiting)).isEqualTo(TaskState.RUNNING);
   }
 
+  /** OR-47, OR-91: the scheduler tells such a task why it waits; to reject it would help nobody. */
+  @Test
+  void aTaskThatWaitsForItsNodeReservesNothingThere() {
+    world.create(node(1_000));
+    Task waiting =
+        running(
+            "waiting",
+            memory(5_000).andThen(task -> task.getStatusBuilder().setState(TaskState.PENDING)));
+    Task running = running("running", memory(900));
+    world.create(waiting, running);
+
+    world.lead();
+
+    assertThat(state(waiting)).isEqualTo(TaskState.PENDING);
+    assertThat(state(running)).isEqualTo(TaskState.RUNNING);
+  }
+
   /** OR-90, OR-91, CT-146: what ended takes nothing. */
   @Test
   void finishedTasksOfAJobTakeNothing() {

@@ -5,6 +5,7 @@ import io.skep.api.Node;
 import io.skep.api.Resources;
 import io.skep.api.Service;
 import io.skep.api.Task;
+import io.skep.api.TaskState;
 import io.skep.orchestrator.task.Tasks;
 import io.skep.scheduler.Priority;
 import io.skep.scheduler.constraint.Constraints;
@@ -51,8 +52,10 @@ final class Standards {
     if (!constraintsOf(task).matches(node)) {
       return false;
     }
+    // A task that waits for the node holds nothing yet, and is told why it waits by the scheduler.
+    boolean holdsNothing = task.getStatus().getStateValue() < TaskState.ASSIGNED_VALUE;
     // A node that has not told yet what it has is not one that has nothing.
-    return !node.getDescription().hasResources() || take(task);
+    return holdsNothing || !node.getDescription().hasResources() || take(task);
   }
 
   private Constraints constraintsOf(Task task) {
