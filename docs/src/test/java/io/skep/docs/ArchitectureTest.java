@@ -42,6 +42,8 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAPackage("io.skep.store..")
+          .and()
+          .resideOutsideOfPackage("io.skep.store.raft..")
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages(
@@ -52,4 +54,15 @@ class ArchitectureTest {
               "io.micrometer.core..",
               "org.slf4j..",
               "java..");
+
+  @ArchTest
+  static final ArchRule onlyTheDurableLogKnowsTheEngine =
+      noClasses()
+          .that()
+          .resideInAPackage("io.skep..")
+          .and()
+          .resideOutsideOfPackage("io.skep.store.raft..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.ratis..");
 }

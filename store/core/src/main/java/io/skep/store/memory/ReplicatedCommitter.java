@@ -22,10 +22,9 @@ import java.io.InputStream;
  */
 final class ReplicatedCommitter implements Committer, Replica {
   // How it works. An entry that takes effect is published before it leaves the pipeline, and one of
-  // somebody else
-  // before the pipeline is dropped. So whoever finds the pipeline empty finds the root that the
-  // next transaction must be built on published, and whoever finds a stale base in it is refused
-  // when it adds to it.
+  // somebody else before the pipeline is dropped. So whoever finds the pipeline empty finds the
+  // root that the next transaction must be built on published, and whoever finds a stale base in it
+  // is refused when it adds to it.
 
   private final Head head;
   private final Supplies supplies;
@@ -82,8 +81,7 @@ final class ReplicatedCommitter implements Committer, Replica {
       throw new IllegalStateException("this replica has stopped applying the log", broken);
     }
     if (!leadership.isHeld()) {
-      throw new ProposalRefusedException(
-          "this replica follows; write to the one that leads, or wait until this one does");
+      throw ProposalRefusedException.follows(proposer.leader());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.skep.store.replication;
 
 import io.skep.api.v1.LogEntry;
+import java.util.Optional;
 
 /**
  * A replicated log, as a store sees it. It orders entries, keeps them safe, and hands every replica
@@ -35,6 +36,14 @@ public interface Proposer {
 
   /** How much may be under way at once. */
   Limits limits();
+
+  /**
+   * Where the replica that leads can be reached, for people and for those who send writes on; empty
+   * if nobody does, or nobody knows.
+   */
+  default Optional<String> leader() {
+    return Optional.empty();
+  }
 
   /** Lets go of the replica, which is called no more. Idempotent. */
   void close();

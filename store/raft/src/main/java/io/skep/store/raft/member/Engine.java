@@ -1,0 +1,170 @@
+package io.skep.store.raft.member;
+
+import io.skep.store.raft.CorruptLogException;
+import io.skep.store.raft.DirectoryUnusableException;
+import io.skep.store.raft.Member;
+import io.skep.store.raft.RaftOptions;
+import io.skep.store.raft.member.Sender.Sent;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The engine's server of this member. Any thread. */
+final class Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  private final RaftServer server;
+  private final RaftGroupId group;
+  private final StoreMachine machine;
+  private final AtomicLong calls = new AtomicLong();
+
+  private Engine(RaftServer server, RaftGroupId group, StoreMachine machine) {
+    this.server = server;
+    this.group = group;
+    this.machine = machine;
+  }
+
+  /** Makes it, and does not start it. */
+  static Engine of(RaftOptions options, Path storage, UUID history, StoreMachine machine) {
+    RaftGroupId group = RaftGroupId.valueOf(history);
+    List<RaftPeer> founders =
+        options
+            .group()
+            .map(its -> its.founders().stream().map(Engine::peer).toList())
+            .orElse(List.of(alone()));
+    String self = options.group().map(RaftOptions.Group::self).orElse(ALONE);
+    try {
+      RaftServer server =
+          RaftServer.newBuilder()
+              .setServerId(RaftPeerId.valueOf(self))
+              .setGroup(RaftGroup.valueOf(group, founders))
+              .setOption(RaftStorage.StartupOption.RECOVER) // Which makes what is not there.
+              .setStateMachine(machine)
+              .setProperties(EngineSettings.of(options, storage.toFile()))
+              .build();
+      return new Engine(server, group, machine);
+    } catch (IOException e) {
+      throw failure(storage, e);
+    }
+  }
+
+  private static final String ALONE = "alone";
+
+  private static RaftPeer alone() {
+    return RaftPeer.newBuilder().setId(ALONE).setAddress("none:0").build();
+  }
+
+  static RaftPeer peer(Member member) {
+    return RaftPeer.newBuilder().setId(member.id()).setAddress(member.address()).build();
+  }
+
+  /** Reads snapshot and log; blocks as long as that takes. */
+  void start(Path storage) {
+    try {
+      server.start();
+    } catch (IOException | RuntimeException e) {
+      throw failure(storage, e);
+    }
+  }
+
+  private static RuntimeException failure(Path storage, Exception e) {
+    Throwable root = e;
+    while (!(root instanceof CorruptLogException) && root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root instanceof CorruptLogException corrupt
+        ? corrupt
+        : new DirectoryUnusableException(storage, "the log cannot be started: " + root, e);
+  }
+
+  RaftServer server() {
+    return server;
+  }
+
+  RaftGroupId group() {
+    return group;
+  }
+
+  RaftServer.Division division() {
+    try {
+      return server.getDivision(group);
+    } catch (IOException e) {
+      throw new IllegalStateException("the log of this member is closed", e);
+    }
+  }
+
+  /** Whether it leads in {@code term}. */
+  boolean leadsIn(long term) {
+    var info = division().getInfo();
+    return info.isLeader() && info.getCurrentTerm() == term;
+  }
+
+  long term() {
+    return division().getInfo().getCurrentTerm();
+  }
+
+  /** The member with {@code id}, as the log says who belongs to the group. */
+  Optional<Member> member(String id) {
+    return Optional.ofNullable(division().getRaftConf().getPeer(RaftPeerId.valueOf(id)))
+        .map(Engine::member);
+  }
+
+  static Member member(RaftPeer peer) {
+    return new Member(peer.getId().toString(), peer.getAddress());
+  }
+
+  /** Drops entries of the log up to {@code index}, in whole files. */
+  void shortenLog(long index) {
+    Future.fromCompletionStage(division().getRaftLog().purge(index))
+        .onFailure(cause -> LOG.warn("the log stays as long as it is", cause));
+  }
+
+  /** Hands a record over; the answer comes on a thread of the engine. */
+  CompletableFuture<RaftClientReply> submit(Sent sent) {
+    long call = calls.incrementAndGet();
+    machine.submitting(call, sent);
+    RaftClientRequest request =
+        RaftClientRequest.newBuilder()
+            .setClientId(machine.self())
+            .setServerId(server.getId())
+            .setGroupId(group)
+            .setCallId(call)
+            .setMessage(
+                Message.valueOf(UnsafeByteOperations.unsafeWrap(sent.record().toByteArray())))
+            .setType(RaftClientRequest.writeRequestType())
+            .build();
+    CompletableFuture<RaftClientReply> answer;
+    try {
+      answer = server.submitClientRequestAsync(request);
+    } catch (IOException | RuntimeException e) {
+      answer = CompletableFuture.failedFuture(e);
+    }
+    return answer.whenComplete((reply, cause) -> machine.answered(call));
+  }
+
+  /** Stops it; blocks until what is committed is applied. */
+  void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("the log could not be closed", e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.skep.store.raft.member;
+
+import io.skep.store.raft.RaftOptions;
+import java.io.File;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/** What the engine is told. */
+final class EngineSettings {
+  /** A record of 1 MiB and a transaction that goes over its end, with room. */
+  private static final SizeInBytes ENTRY_BYTES = SizeInBytes.valueOf("4MB");
+
+  /** The engine wants it to be longer than an entry. */
+  private static final SizeInBytes BUFFER_BYTES = SizeInBytes.valueOf("8MB");
+
+  private static final int SNAPSHOT_CHUNK_BYTES = 4 << 20;
+
+  private EngineSettings() {}
+
+  static RaftProperties of(RaftOptions options, File storage) {
+    var settings = new RaftProperties();
+    RaftServerConfigKeys.setStorageDir(settings, List.of(storage));
+    // Stopped for long, as by a debugger, it is behind, and catches up; that is no reason to end.
+    RaftServerConfigKeys.setCloseThreshold(settings, TimeDuration.valueOf(1, TimeUnit.DAYS));
+    RaftServerConfigKeys.RetryCache.setExpiryTime(
+        settings, TimeDuration.valueOf(10, TimeUnit.SECONDS));
+    log(options, settings);
+    snapshots(settings);
+    elections(options, settings);
+    transport(options, settings);
+    return settings;
+  }
+
+  private static void log(RaftOptions options, RaftProperties settings) {
+    var segment = SizeInBytes.valueOf(options.segmentBytes());
+    RaftServerConfigKeys.Log.setSegmentSizeMax(settings, segment);
+    RaftServerConfigKeys.Log.setPreallocatedSize(
+        settings, SizeInBytes.valueOf(Math.min(options.segmentBytes(), 4 << 20)));
+    RaftServerConfigKeys.Log.setWriteBufferSize(settings, BUFFER_BYTES);
+    // Else each commit is followed by an entry that says so, and is synced to the disk as well.
+    RaftServerConfigKeys.Log.setLogMetadataEnabled(settings, false);
+    RaftServerConfigKeys.Log.setPurgeGap(settings, 1);
+    RaftServerConfigKeys.Log.Appender.setBufferByteLimit(settings, ENTRY_BYTES);
+    RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(
+        settings, SizeInBytes.valueOf(SNAPSHOT_CHUNK_BYTES));
+  }
+
+  private static void snapshots(RaftProperties settings) {
+    RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(settings, false);
+    RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(settings, false);
+    RaftServerConfigKeys.Snapshot.setTriggerWhenRemoveEnabled(settings, false);
+  }
+
+  private static void elections(RaftOptions options, RaftProperties settings) {
+    long millis = Math.max(1, options.election().toMillis());
+    var least = TimeDuration.valueOf(millis, TimeUnit.MILLISECONDS);
+    var most = TimeDuration.valueOf(2 * millis, TimeUnit.MILLISECONDS);
+    RaftServerConfigKeys.Rpc.setTimeoutMin(settings, least);
+    RaftServerConfigKeys.Rpc.setTimeoutMax(settings, most);
+  }
+
+  private static void transport(RaftOptions options, RaftProperties settings) {
+    if (options.group().isEmpty()) {
+      settings.set(RaftConfigKeys.Rpc.TYPE_KEY, SoleRpc.class.getName());
+      return;
+    }
+    String address = options.group().get().address();
+    int colon = address.lastIndexOf(':');
+    GrpcConfigKeys.Server.setHost(settings, address.substring(0, colon));
+    GrpcConfigKeys.Server.setPort(settings, Integer.parseInt(address.substring(colon + 1)));
+  }
+}

@@ -1,0 +1,111 @@
+package io.skep.store.raft.member;
+
+import io.skep.api.v1.LogEntry;
+import io.skep.store.raft.Member;
+import io.skep.store.raft.member.Sender.Sent;
+import io.skep.store.replication.Proposer;
+import io.skep.store.replication.Replica;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+
+/** The engine's log, as a store sees it. Any thread. */
+final class RaftProposer implements Proposer {
+  private final String historyId;
+  private final Limits limits;
+  private final ReplicaThread thread;
+  private final Applier applier;
+  private final Standings standings;
+  private final Sender sender;
+
+  /** Set before the replica may propose. */
+  private Engine engine;
+
+  RaftProposer(
+      String historyId, Limits limits, ReplicaThread thread, Applier applier, Standings standings) {
+    this.historyId = historyId;
+    this.limits = limits;
+    this.thread = thread;
+    this.applier = applier;
+    this.standings = standings;
+    sender = new Sender("skep-raft-send", this::submit);
+  }
+
+  void use(Engine itsEngine) {
+    engine = itsEngine;
+  }
+
+  @Override
+  public void bind(Replica replica) {
+    applier.bind(replica); // The replica's thread has nothing to do yet.
+  }
+
+  @Override
+  public String historyId() {
+    return historyId;
+  }
+
+  @Override
+  public Limits limits() {
+    return limits;
+  }
+
+  @Override
+  public Optional<String> leader() {
+    return standings.leader().map(Member::address);
+  }
+
+  @Override
+  public void propose(LogEntry entry) {
+    sender.send(entry);
+  }
+
+  /** Done when all that was in the log when this was called has been applied here. */
+  Future<Void> mark() {
+    Promise<Void> mark = Promise.promise();
+    sender.mark(mark);
+    return mark.future();
+  }
+
+  private void submit(Sent sent) {
+    Future.fromCompletionStage(engine.submit(sent))
+        .onComplete(
+            answer -> {
+              sender.answered();
+              if (answer.succeeded() && answer.result().isSuccess()) {
+                sent.marks().forEach(Promise::tryComplete); // It has been applied.
+              } else {
+                failed(sent, answer.failed() ? answer.cause() : answer.result().getException());
+              }
+            });
+  }
+
+  private void failed(Sent sent, Throwable cause) {
+    sent.marks().forEach(mark -> mark.tryFail(cause));
+    String reason = String.valueOf(cause.getMessage());
+    try {
+      thread.execute(
+          () -> {
+            if (sent.mayBeInLog()) {
+              applier.unknown(sent.record(), reason);
+            } else {
+              applier.refused(sent.record(), reason);
+            }
+            applier.followUnless(engine::leadsIn);
+          });
+    } catch (RejectedExecutionException e) {
+      // The member is closed, and its store has answered everything.
+    }
+  }
+
+  @Override
+  public void close() {
+    sender.close();
+    try {
+      thread.execute(applier::unbind);
+    } catch (RejectedExecutionException e) {
+      // It calls nobody any more.
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.skep.store.raft.member;
+
+import io.skep.store.Version;
+import io.skep.store.raft.snapshot.SnapshotFiles;
+import io.skep.store.replication.Replica;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says when a snapshot is due, and writes it while the store goes on; one at a time. On the
+ * replica's thread, but for the writing.
+ */
+final class Snapshots {
+  private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+
+  /** What a record costs beside its bytes, so that many small ones count as well. */
+  private static final int RECORD_BYTES = 256;
+
+  private final SnapshotFiles files;
+  private final long dueBytes;
+  private final LongConsumer shortenLog;
+  private final ExecutorService writer;
+
+  private long bytes;
+  private TermIndex newest = TermIndex.INITIAL_VALUE;
+  private volatile boolean writing;
+
+  /**
+   * One every {@code dueBytes}; {@code shortenLog} drops entries up to the one that it is given.
+   */
+  Snapshots(String name, SnapshotFiles files, long dueBytes, LongConsumer shortenLog) {
+    this.files = files;
+    this.dueBytes = dueBytes;
+    this.shortenLog = shortenLog;
+    writer =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              var made = new Thread(task, name);
+              made.setDaemon(true);
+              return made;
+            });
+  }
+
+  SnapshotFiles files() {
+    return files;
+  }
+
+  /** There is one at {@code at}. */
+  void beginAfter(TermIndex at) {
+    newest = at;
+    bytes = 0;
+  }
+
+  /** The log has grown by {@code size}, up to {@code at}. */
+  void add(int size, TermIndex at, Supplier<Taken> take) {
+    bytes += size + RECORD_BYTES;
+    if (bytes >= dueBytes && !writing) {
+      write(take.get(), at, Promise.promise());
+    }
+  }
+
+  /** Writes {@code taken}, which the log up to {@code at} has made. */
+  void write(Taken taken, TermIndex at, Promise<Void> done) {
+    if (at.getIndex() <= newest.getIndex()) {
+      done.complete(); // There is one.
+      return;
+    }
+    beginAfter(at);
+    writing = true;
+    try {
+      writer.execute(() -> writeNow(taken, at, done));
+    } catch (RejectedExecutionException e) {
+      done.fail(new IllegalStateException("this member is closed", e));
+    }
+  }
+
+  private void writeNow(Taken taken, TermIndex at, Promise<Void> done) {
+    try {
+      long notNeeded = files.write(taken.image(), at, taken.highest());
+      if (notNeeded >= 0) {
+        shortenLog.accept(notNeeded);
+      }
+      done.tryComplete();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("no snapshot could be written at {}; the log stays as long as it is", at, e);
+      done.tryFail(e);
+    } finally {
+      writing = false;
+    }
+  }
+
+  /** Ends what is being written. */
+  void close() {
+    writer.shutdown();
+    try {
+      writer.awaitTermination(1, TimeUnit.MINUTES); // It is as long as the disk takes.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * What a snapshot holds.
+   *
+   * @param highest the highest version that any entry up to there carries
+   */
+  record Taken(Replica.Image image, Version highest) {}
+}
