@@ -1,19 +1,19 @@
-package io.skep.server.control;
+package io.skep.server;
 
 import io.skep.api.ServiceSpec;
 import java.util.function.Consumer;
 
 /** Specs that are well, to be made otherwise. */
-final class Specs {
+public final class Specs {
   private Specs() {}
 
   /** Two containers. */
-  static ServiceSpec service(String name) {
+  public static ServiceSpec service(String name) {
     return service(name, spec -> {});
   }
 
   /** Two containers, and what {@code otherwise} makes of them. */
-  static ServiceSpec service(String name, Consumer<ServiceSpec.Builder> otherwise) {
+  public static ServiceSpec service(String name, Consumer<ServiceSpec.Builder> otherwise) {
     ServiceSpec.Builder spec = ServiceSpec.newBuilder();
     spec.getAnnotationsBuilder().setName(name);
     spec.getTaskBuilder().getContainerBuilder().setImage("nginx:1.27");
