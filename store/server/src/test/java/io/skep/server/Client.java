@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcMessageDecoder;
@@ -15,6 +16,8 @@ import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Calls as clients make them, below generated code: the messages of an answer are not lost however
@@ -26,17 +29,22 @@ public final class Client {
 
   /** Of the server at {@code address}, in plain text. */
   public Client(Vertx vertx, SocketAddress address) {
-    this(GrpcClient.client(vertx), address);
+    this(GrpcClient.client(vertx, roomy()), address);
   }
 
   /** Of the server at {@code address}, with TLS as {@code options} say. */
   public Client(Vertx vertx, SocketAddress address, HttpClientOptions options) {
-    this(GrpcClient.client(vertx, options), address);
+    this(GrpcClient.client(vertx, roomy(), options), address);
   }
 
   private Client(GrpcClient client, SocketAddress address) {
     this.client = client;
     this.address = address;
+  }
+
+  /** Answers are larger than what a client takes by itself. */
+  private static GrpcClientOptions roomy() {
+    return new GrpcClientOptions().setMaxMessageSize(16 << 20);
   }
 
   /** The one message that answers. Fails with {@link Refusal.Received}. */
@@ -48,11 +56,16 @@ public final class Client {
   /** The one message that a service of another package answers. */
   public <R extends Message> Future<R> call(
       String pack, String service, String rpc, Message request, R prototype) {
-    return send(ServiceName.create(pack, service), rpc, request, prototype).compose(Client::only);
+    return send(ServiceName.create(pack, service), rpc, request, prototype)
+        .compose(opened -> only(opened.response()));
   }
 
-  /** An open stream of messages, paused. */
-  public <R extends Message> Future<GrpcClientResponse<Message, R>> stream(
+  /** A call that is answered by many messages, of which none is read before it is told to. */
+  public record Opened<R>(
+      GrpcClientRequest<Message, R> request, GrpcClientResponse<Message, R> response) {}
+
+  /** An open stream of messages. */
+  public <R extends Message> Future<Opened<R>> stream(
       String service, String rpc, Message request, R prototype) {
     return send(ServiceName.create("docker.swarmkit.v1", service), rpc, request, prototype);
   }
@@ -75,7 +88,7 @@ public final class Client {
         .compose(Client::only);
   }
 
-  private <R extends Message> Future<GrpcClientResponse<Message, R>> send(
+  private <R extends Message> Future<Opened<R>> send(
       ServiceName service, String rpc, Message request, R prototype) {
     GrpcMessageDecoder<R> decoder = GrpcMessageDecoder.decoder(prototype);
     ServiceMethod<R, Message> method =
@@ -85,14 +98,24 @@ public final class Client {
         .compose(
             (GrpcClientRequest<Message, R> sent) -> {
               sent.end(request);
-              return sent.response().map(Client::paused);
+              return sent.response().map(response -> paused(sent, response));
             });
   }
 
-  private static <R> GrpcClientResponse<Message, R> paused(
-      GrpcClientResponse<Message, R> response) {
+  private static <R> Opened<R> paused(
+      GrpcClientRequest<Message, R> request, GrpcClientResponse<Message, R> response) {
     response.pause();
-    return response;
+    return new Opened<>(request, response);
+  }
+
+  /** How {@code response}, which has ended, ended: its text is in other places after messages. */
+  public static Refusal end(GrpcClientResponse<?, ?> response) {
+    String inTrailers = response.trailers().get("grpc-message");
+    String text =
+        inTrailers == null
+            ? response.statusMessage()
+            : URLDecoder.decode(inTrailers.replace("+", "%2B"), StandardCharsets.UTF_8);
+    return new Refusal(response.status(), text);
   }
 
   /** Waits for the end, which has the status. */
@@ -108,7 +131,7 @@ public final class Client {
             R message = (R) last[0];
             answer.tryComplete(message);
           } else {
-            answer.tryFail(new Refusal.Received(response.status(), response.statusMessage()));
+            answer.tryFail(new Refusal.Received(end(response)));
           }
         });
     response.resume();

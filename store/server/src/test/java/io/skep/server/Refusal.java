@@ -10,9 +10,9 @@ public record Refusal(GrpcStatus status, String text) {
 
     private final transient Refusal refusal;
 
-    Received(GrpcStatus status, String text) {
-      super(status + ": " + text);
-      this.refusal = new Refusal(status, text);
+    Received(Refusal refusal) {
+      super(refusal.toString());
+      this.refusal = refusal;
     }
 
     /** It. */

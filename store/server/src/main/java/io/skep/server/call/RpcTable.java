@@ -80,7 +80,11 @@ public final class RpcTable {
         prototype,
         (Call<Q, R> call) ->
             call.request()
-                .onSuccess(request -> answer.accept(request, call.outflow()))
+                .map(
+                    request -> {
+                      answer.accept(request, call.outflow());
+                      return request;
+                    })
                 .onFailure(call::fail));
   }
 
