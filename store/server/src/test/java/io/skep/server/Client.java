@@ -60,6 +60,11 @@ public final class Client {
         .compose(opened -> only(opened.response()));
   }
 
+  /** Ends all connections. */
+  public Future<Void> close() {
+    return client.close();
+  }
+
   /** A call that is answered by many messages, of which none is read before it is told to. */
   public record Opened<R>(
       GrpcClientRequest<Message, R> request, GrpcClientResponse<Message, R> response) {}

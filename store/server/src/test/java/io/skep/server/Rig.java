@@ -85,6 +85,12 @@ public final class Rig implements AutoCloseable {
     return client;
   }
 
+  /** Another client, on connections of its own. */
+  public Client newClient() {
+    return new Client(
+        vertx, SocketAddress.domainSocketAddress(folder.resolve("c.sock").toString()));
+  }
+
   /** Where the client's event loops are. */
   public Vertx vertx() {
     return vertx;

@@ -1,10 +1,14 @@
 package io.skep.server.call;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
 import io.skep.server.Caller;
 import io.skep.server.Caller.Role;
 import io.skep.server.RefusedException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.function.Consumer;
 
@@ -12,26 +16,36 @@ import java.util.function.Consumer;
 final class Call<Q extends Message, R extends Message> {
   private final String rpc;
   private final Caller caller;
-  private final GrpcServerRequest<Q, R> exchange;
+  private final GrpcServerRequest<Buffer, R> exchange;
   private final Future<Q> request;
 
-  private Call(String rpc, Caller caller, GrpcServerRequest<Q, R> exchange) {
+  private boolean gone;
+
+  private Call(String rpc, Caller caller, GrpcServerRequest<Buffer, R> exchange, Parser<Q> parser) {
     this.rpc = rpc;
     this.caller = caller;
     this.exchange = exchange;
-    // Asked for at once, as messages do not wait for whoever comes later.
-    this.request = exchange.last().compose(Call::present);
+    // At once, as messages do not wait for whoever comes later.
+    Promise<Q> received = Promise.promise();
+    exchange.handler(bytes -> read(bytes, parser, received));
+    exchange.invalidMessageHandler(received::tryFail);
+    exchange.endHandler(
+        ended -> received.tryFail(RefusedException.invalid("the call carries no request")));
+    exchange.errorHandler(error -> gone = true);
+    exchange.exceptionHandler(failure -> gone = true);
+    this.request = received.future();
   }
 
   /** Lets {@code answer} answer {@code exchange}, if its caller may do what {@code needed} may. */
   static <Q extends Message, R extends Message> void start(
       String rpc,
-      GrpcServerRequest<Q, R> exchange,
+      GrpcServerRequest<Buffer, R> exchange,
+      Parser<Q> parser,
       Gate gate,
       Role needed,
       Consumer<Call<Q, R>> answer) {
     Caller caller = gate.identify(exchange);
-    var call = new Call<Q, R>(rpc, caller, exchange);
+    var call = new Call<Q, R>(rpc, caller, exchange, parser);
     if (caller.role().includes(needed)) {
       answer.accept(call);
     } else {
@@ -42,10 +56,14 @@ final class Call<Q extends Message, R extends Message> {
     }
   }
 
-  private static <Q> Future<Q> present(Q message) {
-    return message == null
-        ? Future.failedFuture(RefusedException.invalid("the call carries no request"))
-        : Future.succeededFuture(message);
+  /** Read here and not before: a request that cannot be read has an answer too. */
+  private static <Q> void read(Buffer bytes, Parser<Q> parser, Promise<Q> received) {
+    try {
+      received.tryComplete(parser.parseFrom(bytes.getBytes()));
+    } catch (InvalidProtocolBufferException unreadable) {
+      received.tryFail(
+          RefusedException.invalid("the request cannot be read: " + unreadable.getMessage()));
+    }
   }
 
   Caller caller() {
@@ -62,14 +80,18 @@ final class Call<Q extends Message, R extends Message> {
     return new Outflow<>(rpc, exchange);
   }
 
-  /** Answers. */
+  /** Answers, if there still is somebody to answer. */
   void end(R answer) {
-    exchange.response().end(answer);
+    if (!gone) {
+      exchange.response().end(answer);
+    }
   }
 
   /** Answers that it failed. */
   void fail(Throwable failure) {
     RefusedException refusal = Statuses.of(rpc, failure);
-    exchange.response().status(refusal.status()).statusMessage(refusal.getMessage()).end();
+    if (!gone) {
+      exchange.response().status(refusal.status()).statusMessage(refusal.getMessage()).end();
+    }
   }
 }

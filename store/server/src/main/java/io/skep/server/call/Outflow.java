@@ -18,7 +18,7 @@ public final class Outflow<R extends Message> {
   private Runnable onGone = () -> {};
   private boolean ended;
 
-  <Q extends Message> Outflow(String rpc, GrpcServerRequest<Q, R> exchange) {
+  Outflow(String rpc, GrpcServerRequest<?, R> exchange) {
     this.rpc = rpc;
     this.response = exchange.response();
     exchange.errorHandler(error -> gone());

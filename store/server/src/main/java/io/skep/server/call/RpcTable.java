@@ -3,15 +3,16 @@ package io.skep.server.call;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
 import io.skep.server.Caller;
 import io.skep.server.Caller.Role;
 import io.skep.server.RefusedException;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
-import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import io.vertx.grpc.server.Service;
 import io.vertx.grpc.server.ServiceBuilder;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -109,7 +111,7 @@ public final class RpcTable {
   }
 
   private <Q extends Message, R extends Message> RpcTable bind(
-      String rpc, Q prototype, java.util.function.Consumer<Call<Q, R>> answer) {
+      String rpc, Q prototype, Consumer<Call<Q, R>> answer) {
     MethodDescriptor method = method(rpc);
     if (!method.getInputType().equals(prototype.getDescriptorForType())) {
       throw new IllegalStateException(
@@ -119,20 +121,19 @@ public final class RpcTable {
                   method.getInputType().getName(),
                   prototype.getDescriptorForType().getName()));
     }
+    @SuppressWarnings("unchecked") // What a parser makes is of its message's class.
+    var parser = (Parser<Q>) prototype.getParserForType();
+    ServiceMethod<Buffer, R> bytes =
+        ServiceMethod.server(
+            name, rpc, GrpcMessageEncoder.<R>encoder(), GrpcMessageDecoder.IDENTITY);
     bindings.put(
         rpc,
         (builder, gate) ->
             builder.bind(
-                serviceMethod(rpc, prototype),
-                (GrpcServerRequest<Q, R> request) ->
-                    Call.start(method.getFullName(), request, gate, needed, answer)));
+                bytes,
+                request ->
+                    Call.start(method.getFullName(), request, parser, gate, needed, answer)));
     return this;
-  }
-
-  private <Q extends Message, R extends Message> ServiceMethod<Q, R> serviceMethod(
-      String rpc, Q prototype) {
-    GrpcMessageDecoder<Q> decoder = GrpcMessageDecoder.decoder(prototype);
-    return ServiceMethod.server(name, rpc, GrpcMessageEncoder.<R>encoder(), decoder);
   }
 
   private void refuse(ServiceBuilder builder, MethodDescriptor method, String text) {

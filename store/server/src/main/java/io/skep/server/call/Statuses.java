@@ -7,6 +7,7 @@ import io.skep.store.StoreClosedException;
 import io.skep.store.StoreException;
 import io.skep.store.VersionConflictException;
 import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.MessageSizeOverflowException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,12 @@ final class Statuses {
       boolean passes = fault.isRetryable() || fault instanceof StoreClosedException;
       return new RefusedException(
           passes ? GrpcStatus.UNAVAILABLE : GrpcStatus.UNKNOWN, fault.getMessage());
+    }
+    if (failure instanceof MessageSizeOverflowException tooLarge) {
+      return new RefusedException(
+          GrpcStatus.RESOURCE_EXHAUSTED,
+          "the request has %d bytes, which is more than this server takes"
+              .formatted(tooLarge.messageSize()));
     }
     LOG.error("{} failed", rpc, failure);
     return new RefusedException(

@@ -54,7 +54,7 @@ class FilesControlTest {
     Secret secret = createSecret("s");
     Config config = createConfig("c");
 
-    assertThat(secret.toByteString().toStringUtf8()).doesNotContain("topsecret");
+    assertThat(secret.toString()).doesNotContain("topsecret");
     assertThat(getSecret(secret.getId())).isEqualTo(secret);
     assertThat(listSecrets(it -> {})).containsExactly(secret);
     assertThat(stored(secret).getSpec().getData()).isEqualTo(DATA);

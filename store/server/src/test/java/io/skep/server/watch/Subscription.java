@@ -50,8 +50,13 @@ final class Subscription {
 
   /** A watch that reads nothing until it is told to. */
   static Subscription paused(Rig rig, WatchRequest request) {
+    return paused(rig.client(), request);
+  }
+
+  /** A watch of {@code client} that reads nothing until it is told to. */
+  static Subscription paused(Client client, WatchRequest request) {
     Future<Client.Opened<WatchMessage>> opened =
-        rig.client().stream("Watch", "Watch", request, WatchMessage.getDefaultInstance());
+        client.stream("Watch", "Watch", request, WatchMessage.getDefaultInstance());
     return Rig.await(opened.map(Subscription::new));
   }
 

@@ -20,6 +20,7 @@ import io.skep.api.WatchMessage;
 import io.skep.api.WatchMessage.Event;
 import io.skep.api.WatchRequest;
 import io.skep.api.WatchRequest.WatchEntry;
+import io.skep.server.Client;
 import io.skep.server.Refusal;
 import io.skep.server.Rig;
 import io.skep.server.ServerLimits;
@@ -288,6 +289,27 @@ class WatchServiceTest {
     assertThat(refused(WatchRequest.newBuilder().addEntries(WatchEntry.newBuilder())).status())
         .isEqualTo(GrpcStatus.INVALID_ARGUMENT);
     assertThat(open(all("node")).hasBegun()).as("a refused one leaves room too").isTrue();
+  }
+
+  @Test // api.W-14
+  void aClientThatGoesTakesItsWatchesWithIt() {
+    Client other = rig.newClient();
+    WatchRequest request = all("node").build();
+    for (int i = 0; i < 3; i++) {
+      Subscription watch = Subscription.paused(other, request);
+      watch.read();
+      watch.next();
+    }
+    assertThat(open(all("node")).hasBegun()).isFalse();
+
+    Rig.await(other.close());
+
+    // The server hears of it when it does; nothing else makes room.
+    Subscription watch = open(all("node"));
+    for (int i = 0; i < 10_000 && !watch.hasBegun(); i++) {
+      watch = open(all("node"));
+    }
+    assertThat(watch.hasBegun()).isTrue();
   }
 
   @Test // api.W-15
