@@ -52,9 +52,12 @@ public final class SimulatedCluster implements AutoCloseable {
   private final StoreManager machines;
   private final SimulatedNodes nodes;
   private final IdSource ids;
+  private final SimulationOptions options;
   private StoreManager leader;
+  private Scheduler scheduler;
 
   private SimulatedCluster(SimulationOptions options) {
+    this.options = options;
     clock = new VirtualClock(options.seed(), options.start());
     store =
         new MemoryStore(
@@ -68,14 +71,20 @@ public final class SimulatedCluster implements AutoCloseable {
     loops = IntStream.range(0, LOOPS).mapToObj(n -> clock.loop("controllers-" + n)).toList();
     managerOptions = ManagerOptions.DEFAULT.withSeed(options.seed()).withMeters(options.meters());
     machines = StoreManager.on(loops, store, managerOptions);
-    machines.add("agents", agents);
+    if (!options.schedulerOnly()) {
+      machines.add("agents", agents);
+    }
     leader = newLeader();
   }
 
   private StoreManager newLeader() {
     StoreManager manager = StoreManager.on(loops, store, managerOptions);
-    new Orchestration(new TaskSource(new IdSource(clock.newRandom()), clock)).addTo(manager);
-    manager.add("scheduler", new Scheduler());
+    var source = new TaskSource(new IdSource(clock.newRandom()), clock);
+    if (!options.schedulerOnly()) {
+      new Orchestration(source).addTo(manager);
+    }
+    scheduler = new Scheduler(options.pipeline());
+    manager.add("scheduler", scheduler);
     return manager;
   }
 
@@ -104,6 +113,11 @@ public final class SimulatedCluster implements AutoCloseable {
   /** Ids for objects to deploy, drawn from the seed. */
   public IdSource ids() {
     return ids;
+  }
+
+  /** The leader's scheduler, to be asked what it knows while time stands still. */
+  public Scheduler scheduler() {
+    return scheduler;
   }
 
   /** All objects as they are now. */

@@ -9,6 +9,7 @@ import io.skep.controller.Result;
 import io.skep.controller.Run;
 import io.skep.controller.Sources;
 import io.skep.informer.Event;
+import io.skep.scheduler.NodeView;
 import io.skep.scheduler.Pipeline;
 import io.skep.scheduler.explain.Explainer;
 import io.skep.scheduler.explain.TaskExplanation;
@@ -28,6 +29,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,6 +95,14 @@ public final class Scheduler implements Reconciler<Void> {
    */
   public TaskExplanation explain(String taskId) {
     return set.explain(taskId, new Explainer(pipeline.filters()));
+  }
+
+  /**
+   * The picture that decisions are made on, of the node with that id. On the controller's loop
+   * only; it changes with the next event.
+   */
+  public Optional<NodeView> node(String nodeId) {
+    return set.cluster().node(nodeId).map(node -> node);
   }
 
   @Override

@@ -1,10 +1,11 @@
 package io.skep.examples.scheduler;
 
 import io.skep.examples.scheduler.OutputOptions.Format;
-import io.skep.examples.scheduler.report.Waiting;
+import io.skep.examples.scheduler.replay.ReplayResult;
 import io.skep.examples.scheduler.report.progress.LiveProgress;
 import io.skep.examples.scheduler.report.progress.PlainProgress;
 import io.skep.examples.scheduler.report.progress.ProgressView;
+import io.skep.examples.scheduler.report.text.ReplayText;
 import io.skep.examples.scheduler.report.text.Style;
 import io.skep.examples.scheduler.report.text.TextReport;
 import io.skep.examples.scheduler.revision.RevisionOutcome;
@@ -50,12 +51,17 @@ final class Display {
     }
   }
 
+  void show(ReplayResult result, Format format) {
+    switch (format) {
+      case json -> terminal.out().println(StoreText.json(result.store()));
+      case yaml -> terminal.out().print(StoreText.yaml(result.store()));
+      case table -> terminal.out().print(ReplayText.render(result));
+    }
+  }
+
   private void showTable(Outcome outcome) {
     terminal.out().println();
     terminal.out().print(TextReport.render(outcome.report(), style));
-    for (Waiting job : outcome.notStarted()) {
-      note("%s: %s".formatted(job.service(), job.reason()));
-    }
   }
 
   /** Tells in a line what became of a revision. */

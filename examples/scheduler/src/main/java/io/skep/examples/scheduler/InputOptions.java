@@ -62,11 +62,12 @@ final class InputOptions {
 
   /** Whether nothing was named. */
   boolean isEmpty() {
-    return stacks.isEmpty()
-        && revisions.isEmpty()
-        && history == null
-        && trace == null
-        && nodes == null;
+    return !isRunning() && nodes == null;
+  }
+
+  /** Whether something was named that runs. */
+  boolean isRunning() {
+    return !stacks.isEmpty() || !revisions.isEmpty() || history != null || trace != null;
   }
 
   /**

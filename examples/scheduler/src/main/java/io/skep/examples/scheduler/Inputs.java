@@ -93,6 +93,11 @@ final class Inputs {
         .toList();
   }
 
+  /** A path that a user gave. */
+  Path resolve(Path path) {
+    return terminal.folder().resolve(path);
+  }
+
   /** The cluster that was asked for, or the bundled one. */
   Cluster cluster(InputOptions input) {
     return input.nodes == null ? Sample.cluster() : cluster(input.nodes);

@@ -31,8 +31,13 @@ final class OutputFiles {
           out -> out.write(HtmlReport.render(outcome.report()).getBytes(StandardCharsets.UTF_8)));
       written.add("The report is in " + report);
     }
+    write(outcome.store(), snapshot);
+  }
+
+  /** Writes {@code store} unless {@code snapshot} is null. */
+  void write(StoreSnapshot store, Path snapshot) {
     if (snapshot != null) {
-      write(snapshot, out -> writeDeterministically(outcome.store(), out));
+      write(snapshot, out -> writeDeterministically(store, out));
       written.add("The final store is in " + snapshot);
     }
   }

@@ -2,6 +2,7 @@ package io.skep.examples.scheduler;
 
 import io.skep.examples.scheduler.OutputOptions.Format;
 import io.skep.examples.scheduler.cluster.Cluster;
+import io.skep.examples.scheduler.replay.ReplayResult;
 import io.skep.examples.scheduler.report.progress.ProgressView;
 import io.skep.examples.scheduler.run.HistoryRun;
 import io.skep.examples.scheduler.run.HistoryRun.Revision;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Reads the options, runs, and shows what came of it. */
@@ -48,6 +50,8 @@ final class SchedulerCommand implements Callable<Integer> {
 
   @Mixin private InputOptions input;
 
+  @Mixin private TraceOptions traces;
+
   @Mixin private DisruptionOptions disruptions;
 
   @Mixin private PaceOptions pace;
@@ -61,10 +65,14 @@ final class SchedulerCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     input.check(spec.commandLine());
+    traces.check(spec.commandLine());
     Pace speed = pace.pace(spec.commandLine());
     var display = new Display(terminal, output.format != Format.table);
-    var options = RunOptions.of(pace.seed).withPace(speed);
+    var options = RunOptions.of(pace.seed).withPace(speed).withOrder(traces.order);
     var inputs = new Inputs(terminal, input.strict, input.environmentFiles);
+    if (traces.isNamed()) {
+      return replay(inputs, display);
+    }
     Outcome outcome =
         input.history == null
             ? playScenario(inputs, options, display)
@@ -77,6 +85,21 @@ final class SchedulerCommand implements Callable<Integer> {
     return isDemonstration()
         ? new Announcement(Sample.expectedPending()).check(outcome, terminal.err())
         : ExitCode.of(outcome);
+  }
+
+  private int replay(Inputs inputs, Display display) {
+    if (input.isRunning() || !disruptions.isEmpty() || output.report != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "a trace of tasks is replayed by itself: leave out --stack, --then, --history, --trace,"
+              + " --fail, --drain and --report");
+    }
+    ReplayResult result = traces.replay(inputs, input, pace.seed, display);
+    var files = new OutputFiles(terminal.folder());
+    files.write(result.store(), output.snapshot);
+    display.show(result, output.format);
+    files.written().forEach(display::note);
+    return result.waitingTasks() == 0 ? ExitCode.ALL_PLACED : ExitCode.PENDING;
   }
 
   private Outcome playScenario(Inputs inputs, RunOptions options, Display display) {

@@ -35,15 +35,30 @@ record Timed(String name, Duration at) {
     }
   }
 
+  /** Reads {@code TIME}. */
+  static final class OfTime implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      return time(text, text, "TIME; write one such as 90s, 1m30s or 24h");
+    }
+  }
+
   /** Takes {@code text} apart at its last {@code @}; {@code form} says what it should look like. */
   private static Timed parse(String text, String form) {
     int separator = text.lastIndexOf('@');
-    Matcher parts = TIME.matcher(text.substring(separator + 1).toLowerCase(Locale.ROOT));
-    if (separator < 1 || separator == text.length() - 1 || !parts.matches()) {
+    if (separator < 1) {
+      throw new TypeConversionException("'%s' is not %s".formatted(text, form));
+    }
+    return new Timed(text.substring(0, separator), time(text, text.substring(separator + 1), form));
+  }
+
+  private static Duration time(String text, String time, String form) {
+    Matcher parts = TIME.matcher(time.toLowerCase(Locale.ROOT));
+    if (time.isEmpty() || !parts.matches()) {
       throw new TypeConversionException("'%s' is not %s".formatted(text, form));
     }
     try {
-      return new Timed(text.substring(0, separator), duration(parts));
+      return duration(parts);
     } catch (ArithmeticException | NumberFormatException e) {
       throw new TypeConversionException("'%s' names a time that is too long".formatted(text));
     }

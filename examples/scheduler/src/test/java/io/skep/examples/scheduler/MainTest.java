@@ -121,8 +121,9 @@ class MainTest {
         .contains("no suitable node (scheduling constraints not satisfied on 3 nodes)");
   }
 
+  /** OR-50. */
   @Test
-  void jobsAreStoredAndReportedAsNotStarted() throws IOException {
+  void jobsAreRunToTheirEnd() throws IOException {
     Files.writeString(
         folder.resolve("job.yml"),
         """
@@ -130,12 +131,54 @@ class MainTest {
           migrate:
             image: tool:1
             deploy: {mode: replicated-job, replicas: 2}
+          sweep:
+            image: tool:1
+            deploy: {mode: global-job}
         """);
 
-    Session session = Session.of(folder, "--stack=job.yml");
+    Session session = Session.of(folder, "--stack=job.yml", "--nodes=3", "--snapshot=end.pb");
 
-    assertThat(session.exitCode()).isEqualTo(ExitCode.PENDING);
-    assertThat(session.out()).contains("job_migrate: not started: jobs are not supported yet");
+    assertThat(session.exitCode()).as(session.err()).isEqualTo(ExitCode.ALL_PLACED);
+    StoreSnapshot end = StoreSnapshot.parseFrom(Files.readAllBytes(folder.resolve("end.pb")));
+    assertThat(end.getTasksList())
+        .filteredOn(task -> task.getStatus().getState() == TaskState.COMPLETE)
+        .extracting(task -> task.getServiceAnnotations().getName())
+        .containsExactlyInAnyOrder(
+            "job_migrate", "job_migrate", "job_sweep", "job_sweep", "job_sweep");
+  }
+
+  @Test
+  void aChangedJobIsRunAgainAndConverges() throws IOException {
+    String job = "services: {sum: {image: \"sum:1\", deploy: {mode: replicated-job, replicas: 2}}}";
+    Path history = Files.createDirectories(folder.resolve("jobs"));
+    Files.writeString(history.resolve("1.yml"), job);
+    Files.writeString(history.resolve("2.yml"), job.replace("sum:1", "sum:2"));
+
+    Session session = Session.of(folder, "--history=jobs", "--nodes=2");
+
+    assertThat(session.exitCode()).as(session.out()).isEqualTo(ExitCode.ALL_PLACED);
+    assertThat(session.out())
+        .contains("1.yml accepted: adds sum; converged after")
+        .contains("2.yml accepted: changes sum (image); converged after");
+  }
+
+  @Test
+  void aChangedServiceIsRolledOutWhileItRuns() throws IOException {
+    Files.writeString(folder.resolve("v1.yml"), WEB);
+    Files.writeString(folder.resolve("v2.yml"), WEB.replace("nginx:1.27", "nginx:1.28"));
+
+    Session session =
+        Session.of(folder, "--stack=v1.yml", "--nodes=3", "--then=v2.yml@20s", "--snapshot=end.pb");
+
+    assertThat(session.exitCode()).as(session.err()).isEqualTo(ExitCode.ALL_PLACED);
+    assertThat(session.out()).contains("v2.yml accepted: changes web (image); converged after");
+    StoreSnapshot end = StoreSnapshot.parseFrom(Files.readAllBytes(folder.resolve("end.pb")));
+    assertThat(end.getTasksList())
+        .filteredOn(task -> task.getStatus().getState() == TaskState.RUNNING)
+        .hasSize(4)
+        .allSatisfy(
+            task -> assertThat(task.getSpec().getContainer().getImage()).isEqualTo("nginx:1.28"));
+    assertThat(PlacementChecker.violations(end)).isEmpty();
   }
 
   @Test
@@ -332,6 +375,14 @@ class MainTest {
     "--history=., no .yml",
     "--history=. --stack=a.yml, --history",
     "--stack=a.yml --stack=b.yml --then=c.yml@1s, --then",
+    "--service-trace=nowhere.csv, nowhere.csv",
+    "--service-trace=a.csv --batch=b.csv, not both",
+    "--batch=a.csv --nodes=b.yml, --batch takes a number",
+    "--batch=a.csv --fail=node-1@3s, by itself",
+    "--live=5, --live",
+    "--until=5s, --until",
+    "--batch=a.csv --until=soon, TIME",
+    "--scorer=dice, dice",
     "--trace=only-one.csv, --trace",
     "--speed=0, --speed",
     "--colour, --colour",
@@ -387,6 +438,7 @@ class MainTest {
     assertThat(session.out())
         .contains("--stack", "--nodes", "--trace", "--seed", "--speed", "--fail", "--report")
         .contains("--snapshot", "-o", "--strict", "--drain", "--env-file", "--then", "--history")
+        .contains("--service-trace", "--batch", "--live", "--until", "--scorer")
         .contains("something stays pending");
   }
 }

@@ -3,6 +3,7 @@ package io.skep.examples.scheduler.revision;
 import io.skep.api.Service;
 import io.skep.api.ServiceSpec;
 import io.skep.examples.scheduler.stack.Stack;
+import io.skep.orchestrator.update.ServiceChange;
 import io.skep.store.By;
 import io.skep.store.IdSource;
 import io.skep.store.Tx;
@@ -87,7 +88,7 @@ public final class StackRevision {
   private void put(Tx tx, ServiceSpec spec) {
     List<Service> stored = tx.find(Kinds.SERVICE, By.name(name(spec)));
     if (stored.isEmpty()) {
-      tx.create(Kinds.SERVICE, ServiceChange.create(ids.next(), spec, now));
+      tx.create(Kinds.SERVICE, NewService.of(ids.next(), spec, now));
       added.add(shortName(spec));
       return;
     }
@@ -102,7 +103,7 @@ public final class StackRevision {
                   .formatted(name(spec), word(spec), word(before))
               + " service first, or give it another name");
     }
-    tx.update(Kinds.SERVICE, ServiceChange.update(stored.get(0), spec, now));
+    tx.update(Kinds.SERVICE, ServiceChange.to(stored.get(0), spec, now));
     changed.add("%s (%s)".formatted(shortName(spec), SpecDifference.between(before, spec)));
   }
 

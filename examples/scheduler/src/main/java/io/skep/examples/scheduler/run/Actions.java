@@ -4,7 +4,7 @@ import io.skep.api.Node;
 import io.skep.api.NodeSpec;
 import io.skep.api.NodeSpec.Availability;
 import io.skep.api.NodeStatus;
-import io.skep.examples.scheduler.revision.ServiceChange;
+import io.skep.examples.scheduler.revision.NewService;
 import io.skep.examples.scheduler.trace.TraceEvent;
 import io.skep.simulation.SimulatedCluster;
 import io.skep.store.By;
@@ -49,7 +49,7 @@ final class Actions {
 
   private static void replay(Tx tx, TraceEvent event, String id, Instant now) {
     if (event instanceof TraceEvent.Create create) {
-      tx.create(Kinds.SERVICE, ServiceChange.create(id, create.service(), now));
+      tx.create(Kinds.SERVICE, NewService.of(id, create.service(), now));
     } else if (event instanceof TraceEvent.Delete delete) {
       tx.find(Kinds.SERVICE, By.name(delete.serviceName()))
           .forEach(service -> tx.delete(Kinds.SERVICE, service.getId()));

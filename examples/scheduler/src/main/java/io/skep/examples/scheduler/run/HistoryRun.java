@@ -68,7 +68,6 @@ public final class HistoryRun {
       return new Outcome(
           play.report(title, List.of()),
           play.cluster().store().save(play.cluster().view()),
-          Jobs.notStarted(play.cluster().view()),
           outcomes);
     }
   }

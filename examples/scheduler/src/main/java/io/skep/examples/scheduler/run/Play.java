@@ -12,6 +12,7 @@ import io.skep.examples.scheduler.cluster.Cluster;
 import io.skep.examples.scheduler.report.RunRecorder;
 import io.skep.examples.scheduler.report.RunReport;
 import io.skep.examples.scheduler.report.progress.Progress;
+import io.skep.scheduler.reconciler.Scheduler;
 import io.skep.simulation.SimulatedCluster;
 import io.skep.simulation.SimulationOptions;
 import io.skep.store.ReadTx;
@@ -54,7 +55,9 @@ final class Play implements AutoCloseable {
   Play(Cluster nodes, RunOptions options, Duration expectedEnd) {
     this.options = options;
     this.expectedEnd = expectedEnd;
-    this.cluster = SimulatedCluster.start(SimulationOptions.of(options.seed()));
+    var pipeline = Scheduler.swarmPipeline().withScorers(options.order().scorers());
+    this.cluster =
+        SimulatedCluster.start(SimulationOptions.of(options.seed()).withPipeline(pipeline));
     this.recorder = new RunRecorder(options.view()::event);
     this.recording = Recording.start(cluster, recorder);
     options.witness().attend(cluster);

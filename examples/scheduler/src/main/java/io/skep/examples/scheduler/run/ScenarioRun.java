@@ -41,7 +41,6 @@ public final class ScenarioRun {
       return new Outcome(
           play.report(scenario.title(), scenario.notices()),
           play.cluster().store().save(play.cluster().view()),
-          Jobs.notStarted(play.cluster().view()),
           revisions(play));
     }
   }
