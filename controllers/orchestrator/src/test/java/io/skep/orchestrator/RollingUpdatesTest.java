@@ -3,6 +3,7 @@ package io.skep.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
+import io.skep.api.NodeStatus;
 import io.skep.api.RestartPolicy.RestartCondition;
 import io.skep.api.Service;
 import io.skep.api.ServiceSpec;
@@ -229,6 +230,25 @@ class RollingUpdatesTest {
     assertThat(world.tasks("web")).hasSize(2);
     assertThat(images()).containsExactly("v1");
     assertThat(status().getState()).isEqualTo(UpdateState.COMPLETED);
+  }
+
+  /** OR-74: losing a node says nothing about the new specification, whatever the restart policy. */
+  @Test
+  void aSlotIsTriedAgainWhenItsNewTaskIsLostWithItsNode() {
+    running(1, update -> update.setOrder(UpdateOrder.START_FIRST), RestartCondition.NONE);
+    Task old = world.runnable("web").get(0);
+    world.update("web", image("v2"));
+    Task lost = newest();
+    world.report(lost, TaskState.ASSIGNED, "n3");
+
+    world.changeNode("n3", NodeStatus.State.DOWN);
+    assertThat(world.now(lost).getDesiredState()).isEqualTo(TaskState.SHUTDOWN);
+    assertThat(world.now(old).getDesiredState()).isEqualTo(TaskState.RUNNING);
+    play(60);
+
+    assertThat(images()).containsExactly("v2");
+    assertThat(status().getState()).isEqualTo(UpdateState.COMPLETED);
+    assertThat(status().getProgress().getFailures()).isZero();
   }
 
   /** OR-74: a replacement of the failed one that runs in the end takes the place. */

@@ -63,6 +63,18 @@ public final class Progress {
     return isSeenForTheFirstTime(task) ? Optional.of(Tasks.time(task)) : Optional.empty();
   }
 
+  /**
+   * Whether {@code task} says nothing about the new specification, since it was stopped before it
+   * ran: its node was lost, say. If its restart policy gives it no successor, its slot is tried
+   * again.
+   */
+  static boolean wasForNothing(Task task) {
+    return !Tasks.isRunnable(task)
+        && !task.getUpdate().getCounted()
+        && runningSince(task).isEmpty()
+        && !endedByItself(task);
+  }
+
   /** Whether {@code task} ended though nobody had asked it to. */
   static boolean endedByItself(Task task) {
     TaskState state = task.getStatus().getState();

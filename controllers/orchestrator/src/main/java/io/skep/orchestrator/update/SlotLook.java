@@ -45,7 +45,9 @@ final class SlotLook {
 
   /** Whether the update with that number has had its try here, however it ended. */
   boolean isTried(long number) {
-    return tasks.stream().anyMatch(task -> Progress.isOf(task, number) && !isDirty(task));
+    return tasks.stream()
+        .anyMatch(
+            task -> Progress.isOf(task, number) && !isDirty(task) && !Progress.wasForNothing(task));
   }
 
   /** Whether a task that is to run does. */
