@@ -3,6 +3,7 @@ package io.skep.orchestrator;
 import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
+import io.skep.controller.EventPredicate;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.Run;
@@ -11,7 +12,6 @@ import io.skep.informer.Event;
 import io.skep.orchestrator.task.Nodes;
 import io.skep.orchestrator.task.Plan;
 import io.skep.orchestrator.task.Restarts;
-import io.skep.orchestrator.task.Standing;
 import io.skep.orchestrator.task.Start;
 import io.skep.orchestrator.task.TaskSource;
 import io.skep.orchestrator.task.Tasks;
@@ -52,7 +52,13 @@ public final class ReplicatedServices implements Reconciler<Service> {
         .mapped(
             Kinds.TASK,
             (task, at) -> List.of(task.getServiceId()),
-            Standing.CHANGED.and(event -> !isRemoval(event)))
+            Aim.CHANGED.and(event -> !isRemoval(event)))
+        // Where a task is matters only if it cannot stay there; most of them can.
+        .mapped(
+            Kinds.TASK,
+            (task, at) ->
+                Tasks.isOnLostNode(at, task) ? List.of(task.getServiceId()) : List.<String>of(),
+            EventPredicate.changed(Task::getNodeId))
         .mapped(Kinds.TASK, Start::awaitedBy, Start.SEEN)
         .mapped(
             Kinds.NODE,
@@ -60,10 +66,18 @@ public final class ReplicatedServices implements Reconciler<Service> {
             event -> Nodes.losesItsTasks(event));
   }
 
-  /** A task that was to be removed had no place any more that could be free now. */
+  /** What a task is to become, and whether it has ended. */
+  private record Aim(TaskState desired, boolean ended) {
+    static final EventPredicate<Task> CHANGED =
+        EventPredicate.changed(task -> new Aim(task.getDesiredState(), Tasks.isTerminal(task)));
+  }
+
+  /** A task that is to be removed has no place any more that could become free when it ends. */
   private static boolean isRemoval(Event<? extends Task> event) {
-    return event instanceof Event.Deleted
-        && event.object().getDesiredStateValue() >= TaskState.REMOVE_VALUE;
+    Task before =
+        event instanceof Event.Updated<? extends Task> update ? update.old() : event.object();
+    return !(event instanceof Event.Added)
+        && before.getDesiredStateValue() >= TaskState.REMOVE_VALUE;
   }
 
   @Override
