@@ -4,6 +4,10 @@ import io.skep.api.v1.LogEntry;
 import io.skep.api.v1.LogRecord;
 import io.skep.store.Version;
 import io.skep.store.replication.Replica;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.apache.ratis.server.protocol.TermIndex;
@@ -27,6 +31,9 @@ final class Applier {
 
   private boolean leads;
 
+  private final Queue<Waiting> waiting =
+      new PriorityQueue<>((one, other) -> Long.compare(one.index, other.index));
+
   /** Why it applies no more, or null. */
   private RuntimeException failure;
 
@@ -44,6 +51,7 @@ final class Applier {
   /** Feeds the replica no more. */
   void unbind() {
     replica = null;
+    failWaiting("this member is closed");
   }
 
   Replica replica() {
@@ -80,6 +88,7 @@ final class Applier {
         throw e;
       }
       if (leads && entry.getEpoch() == ledTerm) {
+        standings.leads(ledTerm); // With its barrier the store takes writes.
         standings.ready();
       }
     }
@@ -96,9 +105,24 @@ final class Applier {
 
   private void reach(TermIndex at) {
     applied = at;
+    while (!waiting.isEmpty() && waiting.peek().index <= at.getIndex()) {
+      waiting.remove().marks.forEach(Promise::tryComplete);
+    }
     if (!leads && standings.leader().isPresent() && at.getTerm() == term.getAsLong()) {
       standings.ready(); // With what the leader had when it began.
     }
+  }
+
+  /** Completes {@code marks} when the log up to {@code index} has been applied. */
+  void whenReached(long index, List<Promise<Void>> marks) {
+    waiting.add(new Waiting(index, marks));
+    reach(applied);
+  }
+
+  private void failWaiting(String reason) {
+    waiting.forEach(
+        each -> each.marks.forEach(mark -> mark.tryFail(new IllegalStateException(reason))));
+    waiting.clear();
   }
 
   /** The engine leads in {@code term}, and all that was in its log before has been applied. */
@@ -109,7 +133,6 @@ final class Applier {
     ledTerm = term;
     leads = true;
     replica.leading(term, highest);
-    standings.leads(term);
     if (!stillLeads.test(term)) {
       follow(); // It was told so before it was told that it leads.
     }
@@ -166,5 +189,8 @@ final class Applier {
     LOG.error("{}; this member takes no part any more until it is opened again", what, cause);
     follow();
     standings.failed(failure);
+    failWaiting(what);
   }
+
+  private record Waiting(long index, List<Promise<Void>> marks) {}
 }

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -20,9 +23,11 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.apache.ratis.util.TimeDuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +35,18 @@ import org.slf4j.LoggerFactory;
 final class Engine {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
+  /** Together longer than an election takes. */
+  private static final int REMOTE_TRIES = 20;
+
+  private static final long REMOTE_PAUSE_MILLIS = 250;
+
   private final RaftServer server;
   private final RaftGroupId group;
   private final StoreMachine machine;
   private final AtomicLong calls = new AtomicLong();
+
+  /** Made when it is needed, as only members that follow do. */
+  private RaftClient client;
 
   private Engine(RaftServer server, RaftGroupId group, StoreMachine machine) {
     this.server = server;
@@ -136,9 +149,55 @@ final class Engine {
         .onFailure(cause -> LOG.warn("the log stays as long as it is", cause));
   }
 
+  /** As whom this member asks. */
+  ClientId self() {
+    return machine.self();
+  }
+
+  long nextCall() {
+    return calls.incrementAndGet();
+  }
+
+  /** Puts an empty record into the log through whoever leads. */
+  Future<Long> markRemotely() {
+    return Future.fromCompletionStage(client().async().send(Message.EMPTY))
+        .compose(
+            reply ->
+                reply.isSuccess()
+                    ? Future.succeededFuture(reply.getLogIndex())
+                    : Future.failedFuture(reply.getException()));
+  }
+
+  private synchronized RaftClient client() {
+    if (client == null) {
+      client =
+          RaftClient.newBuilder()
+              .setProperties(server.getProperties())
+              .setRaftGroup(division().getGroup())
+              .setRetryPolicy(
+                  RetryPolicies.retryUpToMaximumCountWithFixedSleep(
+                      REMOTE_TRIES,
+                      TimeDuration.valueOf(REMOTE_PAUSE_MILLIS, TimeUnit.MILLISECONDS)))
+              .build();
+    }
+    return client;
+  }
+
+  /** The members have changed: whom to ask is found anew. */
+  synchronized void forgetClient() {
+    if (client != null) {
+      try {
+        client.close();
+      } catch (IOException e) {
+        LOG.debug("a client could not be closed", e);
+      }
+      client = null;
+    }
+  }
+
   /** Hands a record over; the answer comes on a thread of the engine. */
   CompletableFuture<RaftClientReply> submit(Sent sent) {
-    long call = calls.incrementAndGet();
+    long call = nextCall();
     machine.submitting(call, sent);
     RaftClientRequest request =
         RaftClientRequest.newBuilder()
@@ -161,6 +220,7 @@ final class Engine {
 
   /** Stops it; blocks until what is committed is applied. */
   void close() {
+    forgetClient();
     try {
       server.close();
     } catch (IOException e) {

@@ -9,6 +9,8 @@ import io.skep.store.memory.MemoryStoreOptions;
 import io.skep.store.raft.CorruptLogException;
 import io.skep.store.raft.DirectoryUnusableException;
 import io.skep.store.raft.Member;
+import io.skep.store.raft.MemberHealth;
+import io.skep.store.raft.NoQuorumException;
 import io.skep.store.raft.RaftOptions;
 import io.skep.store.raft.Standing;
 import io.skep.store.raft.segment.LogCheck;
@@ -18,9 +20,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +59,7 @@ public final class RaftMember implements AutoCloseable {
   private final RaftProposer proposer;
   private final MemoryStore store;
   private final Engine engine;
+  private final Membership membership;
 
   private RaftMember(RaftOptions options, MemoryStoreOptions storeOptions, Directory directory)
       throws IOException {
@@ -97,6 +102,7 @@ public final class RaftMember implements AutoCloseable {
     }
     started.set(engine);
     proposer.use(engine);
+    membership = new Membership(engine, standings, options.election());
   }
 
   /**
@@ -175,7 +181,10 @@ public final class RaftMember implements AutoCloseable {
    * Store#view()} shows from there on is linearizable. Costs one round through the log, which calls
    * that come together share, with each other and with transactions.
    *
-   * @return the version that the store has reached; fails where it does not lead
+   * <p>Where it follows, the leader is asked, and what it has is waited for.
+   *
+   * @return the version that the store has reached; fails with {@link NoQuorumException} if nobody
+   *     leads, or leadership was lost meanwhile; it may be asked again
    */
   public Future<Version> barrier() {
     return Answer.of(proposer.mark().map(done -> store.view().version()));
@@ -196,6 +205,45 @@ public final class RaftMember implements AutoCloseable {
           }
         });
     return Answer.of(done.future());
+  }
+
+  /** Who belongs to the group, with health and lag; where it leads. */
+  public Future<List<MemberHealth>> members() {
+    return asked(() -> Future.succeededFuture(membership.list()));
+  }
+
+  /**
+   * Takes {@code member} into the group; where it leads. It is open as one that {@linkplain
+   * RaftOptions.Group#joining joins}, and belongs to the group when it has caught up.
+   *
+   * @return fails with {@link NoQuorumException} if it could not be reached, or with {@link
+   *     io.skep.store.ProposalRefusedException} where it does not lead
+   */
+  public Future<Void> add(Member member) {
+    return asked(() -> membership.add(member));
+  }
+
+  /**
+   * Removes a member from the group; where it leads. One that lost its directory is removed, and
+   * comes back under another id with an empty one.
+   *
+   * @return fails with {@link NoQuorumException} if those that stay and answer were no majority
+   */
+  public Future<Void> remove(String id) {
+    return asked(() -> membership.remove(id));
+  }
+
+  /** Hands the leadership to {@code id}, which should be hardly behind; where it leads. */
+  public Future<Void> transferLeadership(String id) {
+    return asked(() -> membership.transferTo(id));
+  }
+
+  private static <R> Future<R> asked(Supplier<Future<R>> call) {
+    try {
+      return Answer.of(call.get());
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   /** Closes the store, and stops the log. Blocks until what is committed is on the disk. */

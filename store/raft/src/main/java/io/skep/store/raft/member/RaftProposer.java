@@ -2,6 +2,8 @@ package io.skep.store.raft.member;
 
 import io.skep.api.v1.LogEntry;
 import io.skep.store.raft.Member;
+import io.skep.store.raft.NoQuorumException;
+import io.skep.store.raft.Standing;
 import io.skep.store.raft.member.Sender.Sent;
 import io.skep.store.replication.Proposer;
 import io.skep.store.replication.Replica;
@@ -69,6 +71,10 @@ final class RaftProposer implements Proposer {
   }
 
   private void submit(Sent sent) {
+    if (sent.record().getEntriesCount() == 0 && standings.now() instanceof Standing.Follows) {
+      markRemotely(sent);
+      return;
+    }
     Future.fromCompletionStage(engine.submit(sent))
         .onComplete(
             answer -> {
@@ -81,8 +87,33 @@ final class RaftProposer implements Proposer {
             });
   }
 
+  /** Through the member that leads; done when its record has come here. */
+  private void markRemotely(Sent sent) {
+    engine
+        .markRemotely()
+        .onComplete(
+            answer -> {
+              sender.answered();
+              if (answer.failed()) {
+                engine.forgetClient();
+                failed(sent, answer.cause());
+                return;
+              }
+              try {
+                thread.execute(() -> applier.whenReached(answer.result(), sent.marks()));
+              } catch (RejectedExecutionException e) {
+                failed(sent, e);
+              }
+            });
+  }
+
   private void failed(Sent sent, Throwable cause) {
-    sent.marks().forEach(mark -> mark.tryFail(cause));
+    sent.marks()
+        .forEach(
+            mark ->
+                mark.tryFail(
+                    new NoQuorumException(
+                        "nobody could say what is newest: " + cause.getMessage(), cause)));
     String reason = String.valueOf(cause.getMessage());
     try {
       thread.execute(

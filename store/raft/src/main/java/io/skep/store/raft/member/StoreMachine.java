@@ -45,6 +45,8 @@ final class StoreMachine extends BaseStateMachine {
   private final Consumer<Optional<String>> leaderIs;
   private final Map<Long, Sent> underWay = new ConcurrentHashMap<>();
 
+  private volatile Optional<String> leader = Optional.empty();
+
   /** The term of the newest entry that says who is a member; every term begins with one. */
   private volatile long termOfMembers;
 
@@ -214,6 +216,7 @@ final class StoreMachine extends BaseStateMachine {
   @Override
   public void notifyConfigurationChanged(long term, long index, RaftConfigurationProto members) {
     termOfMembers = term;
+    tell(() -> leaderIs.accept(leader)); // Where it is may not have been known.
   }
 
   /** Comes on the same thread as, and just after, the first entry of the term was applied. */
@@ -229,11 +232,12 @@ final class StoreMachine extends BaseStateMachine {
   }
 
   @Override
-  public void notifyLeaderChanged(RaftGroupMemberId self, RaftPeerId leader) {
+  public void notifyLeaderChanged(RaftGroupMemberId self, RaftPeerId newLeader) {
+    this.leader = Optional.ofNullable(newLeader).map(RaftPeerId::toString);
     tell(
         () -> {
-          leaderIs.accept(Optional.ofNullable(leader).map(RaftPeerId::toString));
-          if (!self.getPeerId().equals(leader)) {
+          leaderIs.accept(leader);
+          if (!self.getPeerId().equals(newLeader)) {
             applier.follow();
           }
         });

@@ -1,0 +1,12 @@
+package io.skep.store.raft;
+
+import java.time.Duration;
+
+/**
+ * A member as the leader sees it.
+ *
+ * @param leads whether it is the leader itself
+ * @param silent for how long it has not answered; zero for the leader
+ * @param behind how many records of the log it is behind, as far as its last answer says
+ */
+public record MemberHealth(Member member, boolean leads, Duration silent, long behind) {}

@@ -1,0 +1,188 @@
+package io.skep.store.raft.member;
+
+import io.skep.store.ProposalRefusedException;
+import io.skep.store.raft.Member;
+import io.skep.store.raft.MemberHealth;
+import io.skep.store.raft.NoQuorumException;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
+import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+
+/** Who belongs to the group, and changes of that, which the leader makes. Any thread. */
+final class Membership {
+  /** Several of the leader's signs of life have got lost. */
+  private static final int SILENT_ELECTIONS = 3;
+
+  private static final long TRANSFER_MILLIS = 10_000;
+
+  private final Engine engine;
+  private final Standings standings;
+  private final Duration election;
+
+  Membership(Engine engine, Standings standings, Duration election) {
+    this.engine = engine;
+    this.standings = standings;
+    this.election = election;
+  }
+
+  /** All members, by id. */
+  List<MemberHealth> list() {
+    checkLeads();
+    var division = engine.division();
+    Map<String, Duration> silent = new HashMap<>();
+    for (ServerRpcProto follower :
+        division.getInfo().getRoleInfoProto().getLeaderInfo().getFollowerInfoList()) {
+      silent.put(
+          follower.getId().getId().toStringUtf8(),
+          Duration.ofMillis(follower.getLastRpcElapsedTimeMs()));
+    }
+    Map<String, Long> committed = new HashMap<>();
+    for (CommitInfoProto each : division.getCommitInfos()) {
+      committed.put(each.getServer().getId().toStringUtf8(), each.getCommitIndex());
+    }
+    long end = division.getRaftLog().getLastCommittedIndex();
+    return peers().stream()
+        .map(Engine::member)
+        .map(
+            member ->
+                new MemberHealth(
+                    member,
+                    isSelf(member.id()),
+                    silent.getOrDefault(member.id(), Duration.ZERO),
+                    Math.max(0, end - committed.getOrDefault(member.id(), -1L))))
+        .sorted((one, other) -> one.member().id().compareTo(other.member().id()))
+        .toList();
+  }
+
+  private boolean isSelf(String id) {
+    return engine.server().getId().toString().equals(id);
+  }
+
+  /** {@code member} is open and waits; it belongs to the group when it has caught up. */
+  Future<Void> add(Member member) {
+    checkLeads();
+    if (engine.member(member.id()).isPresent()) {
+      throw new IllegalArgumentException(
+          "%s is a member already; one that lost its directory is removed first, and comes back under another id"
+              .formatted(member.id()));
+    }
+    List<RaftPeer> all = new ArrayList<>(peers());
+    all.add(Engine.peer(member));
+    return change(all, "add " + member);
+  }
+
+  /** {@code id} belongs to the group no more. */
+  Future<Void> remove(String id) {
+    checkLeads();
+    if (isSelf(id)) {
+      throw new IllegalArgumentException(
+          "%s leads; hand the leadership over first, and remove it there".formatted(id));
+    }
+    checkQuorumWithout(id);
+    return change(
+        peers().stream().filter(each -> !each.getId().toString().equals(id)).toList(),
+        "remove " + id);
+  }
+
+  /** Those that stay must be able to go on. */
+  private void checkQuorumWithout(String id) {
+    List<MemberHealth> rest =
+        list().stream().filter(each -> !each.member().id().equals(id)).toList();
+    if (rest.size() == peers().size()) {
+      throw new IllegalArgumentException(
+          "%s is no member; the members are %s"
+              .formatted(id, rest.stream().map(MemberHealth::member).toList()));
+    }
+    Duration most = election.multipliedBy(SILENT_ELECTIONS);
+    List<String> silent =
+        rest.stream()
+            .filter(each -> each.silent().compareTo(most) > 0)
+            .map(each -> each.member().id())
+            .toList();
+    if (2 * (rest.size() - silent.size()) <= rest.size()) {
+      throw new NoQuorumException(
+          "%s is not removed: of the %d members that stay, %s do not answer, and the others are no majority"
+              .formatted(id, rest.size(), silent));
+    }
+  }
+
+  private Future<Void> change(List<RaftPeer> members, String what) {
+    var request =
+        new SetConfigurationRequest(
+            engine.self(),
+            engine.server().getId(),
+            engine.group(),
+            engine.nextCall(),
+            SetConfigurationRequest.Arguments.newBuilder().setServersInNewConf(members).build());
+    return asked(() -> engine.server().setConfigurationAsync(request), what);
+  }
+
+  /** {@code id} leads next. */
+  Future<Void> transferTo(String id) {
+    checkLeads();
+    if (isSelf(id)) {
+      return Future.succeededFuture();
+    }
+    if (engine.member(id).isEmpty()) {
+      throw new IllegalArgumentException(id + " is no member");
+    }
+    var request =
+        new TransferLeadershipRequest(
+            engine.self(),
+            engine.server().getId(),
+            engine.group(),
+            engine.nextCall(),
+            RaftPeerId.valueOf(id),
+            TRANSFER_MILLIS);
+    return asked(
+        () -> engine.server().transferLeadershipAsync(request), "hand the leadership to " + id);
+  }
+
+  private static Future<Void> asked(Call call, String what) {
+    CompletableFuture<RaftClientReply> answer;
+    try {
+      answer = call.make();
+    } catch (IOException | RuntimeException e) {
+      return Future.failedFuture(new NoQuorumException("could not " + what + ": " + e, e));
+    }
+    return Future.fromCompletionStage(answer)
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    new NoQuorumException("could not " + what + ": " + cause, cause)))
+        .compose(
+            reply ->
+                reply.isSuccess()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        new NoQuorumException(
+                            "could not %s: %s".formatted(what, reply.getException()),
+                            reply.getException())));
+  }
+
+  private List<RaftPeer> peers() {
+    return List.copyOf(engine.division().getRaftConf().getAllPeers());
+  }
+
+  private void checkLeads() {
+    if (!engine.division().getInfo().isLeader()) {
+      throw ProposalRefusedException.follows(standings.leader().map(Member::address));
+    }
+  }
+
+  private interface Call {
+    CompletableFuture<RaftClientReply> make() throws IOException;
+  }
+}

@@ -1,0 +1,157 @@
+package io.skep.store.raft.member;
+
+import static io.skep.store.raft.member.DurableStoreTest.await;
+
+import io.skep.store.kind.Kinds;
+import io.skep.store.memory.MemoryStoreOptions;
+import io.skep.store.raft.Member;
+import io.skep.store.raft.RaftOptions;
+import io.skep.store.raft.Standing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/** Members of one group in this process, over loopback. */
+final class Cluster implements AutoCloseable {
+  private static final Duration ELECTION = Duration.ofMillis(600);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final String history = UUID.randomUUID().toString();
+  private final Path directory;
+  private final UnaryOperator<RaftOptions> options;
+  private final List<Member> founders;
+  private final Map<String, RaftMember> open = new LinkedHashMap<>();
+
+  /** {@code size} founders, all open and ready. */
+  Cluster(Path directory, int size, UnaryOperator<RaftOptions> options) {
+    this.directory = directory;
+    this.options = options;
+    founders = addresses(size);
+    List<CompletableFuture<Void>> opening =
+        founders.stream().map(each -> CompletableFuture.runAsync(() -> open(each.id()))).toList();
+    opening.forEach(CompletableFuture::join);
+    founders.forEach(each -> await(member(each.id()).ready()));
+  }
+
+  private static List<Member> addresses(int size) {
+    var members = new ArrayList<Member>();
+    for (int each = 1; each <= size; each++) {
+      members.add(new Member("m" + each, freeAddress()));
+    }
+    return members;
+  }
+
+  static String freeAddress() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "127.0.0.1:" + socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Opens a founder, for the first time or again. */
+  RaftMember open(String id) {
+    Member self = founders.stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
+    return open(id, RaftOptions.Group.founding(history, self, founders));
+  }
+
+  /** Opens a member that waits to be added. */
+  RaftMember join(Member self) {
+    return open(self.id(), RaftOptions.Group.joining(history, self));
+  }
+
+  private RaftMember open(String id, RaftOptions.Group group) {
+    RaftMember member =
+        RaftMember.open(
+            options.apply(RaftOptions.in(directory.resolve(id), group).withElection(ELECTION)),
+            MemoryStoreOptions.of(Kinds.ALL));
+    synchronized (open) {
+      open.put(id, member);
+    }
+    return member;
+  }
+
+  String history() {
+    return history;
+  }
+
+  RaftMember member(String id) {
+    synchronized (open) {
+      return open.get(id);
+    }
+  }
+
+  List<RaftMember> members() {
+    synchronized (open) {
+      return List.copyOf(open.values());
+    }
+  }
+
+  /** Closes it and leaves its directory. */
+  void close(RaftMember member) {
+    synchronized (open) {
+      open.values().remove(member);
+    }
+    member.close();
+  }
+
+  String idOf(RaftMember member) {
+    synchronized (open) {
+      return open.entrySet().stream()
+          .filter(each -> each.getValue() == member)
+          .map(Map.Entry::getKey)
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** The one that leads, once there is one. */
+  RaftMember leader() {
+    until("one leads", () -> members().stream().anyMatch(Cluster::leads));
+    return members().stream().filter(Cluster::leads).findFirst().orElseGet(this::leader);
+  }
+
+  List<RaftMember> followers() {
+    RaftMember leader = leader();
+    return members().stream().filter(each -> each != leader).toList();
+  }
+
+  static boolean leads(RaftMember member) {
+    return member.standing() instanceof Standing.Leads;
+  }
+
+  /** Looks until it is so. */
+  static void until(String what, BooleanSupplier isSo) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!isSo.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + PATIENCE + ": " + what);
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(5);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    // Together, so that none of them misses the others.
+    List<CompletableFuture<Void>> closing =
+        members().stream().map(each -> CompletableFuture.runAsync(each::close)).toList();
+    closing.forEach(CompletableFuture::join);
+  }
+}

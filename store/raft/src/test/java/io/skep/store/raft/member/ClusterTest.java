@@ -1,0 +1,311 @@
+package io.skep.store.raft.member;
+
+import static io.skep.store.raft.member.DurableStoreTest.await;
+import static io.skep.store.raft.member.DurableStoreTest.ids;
+import static io.skep.store.raft.member.DurableStoreTest.node;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.skep.store.Interest;
+import io.skep.store.ProposalRefusedException;
+import io.skep.store.ResumePoint;
+import io.skep.store.Store;
+import io.skep.store.Version;
+import io.skep.store.Watcher;
+import io.skep.store.kind.Kinds;
+import io.skep.store.loop.Loop;
+import io.skep.store.loop.VertxLoop;
+import io.skep.store.raft.Member;
+import io.skep.store.raft.MemberHealth;
+import io.skep.store.raft.NoQuorumException;
+import io.skep.store.raft.RaftOptions;
+import io.skep.store.raft.Standing;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClusterTest {
+  private static Vertx vertx;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void openLoops() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void closeLoops() {
+    await(vertx.close());
+  }
+
+  @Test
+  void followersApplyReadAndWatchWhatTheLeaderCommits() { // S-13, S-18
+    try (Cluster cluster = cluster(UnaryOperator.identity())) {
+      RaftMember leader = cluster.leader();
+      Version first = create(leader, "n1");
+      for (RaftMember member : cluster.members()) {
+        reach(member, first);
+      }
+      List<CompletableFuture<Version>> watches =
+          cluster.members().stream().map(each -> nextAfter(each, first)).toList();
+
+      Version last = create(leader, "n3", "n2");
+
+      for (RaftMember member : cluster.members()) {
+        reach(member, last);
+        assertThat(member.store().historyId()).isEqualTo(cluster.history());
+        assertThat(ids(member.store().view())).containsExactly("n1", "n2", "n3");
+      }
+      watches.forEach(next -> assertThat(next.join()).isEqualTo(last));
+    }
+  }
+
+  @Test
+  void aWriteWhereItDoesNotLeadNamesTheLeadersAddress() { // S-15
+    try (Cluster cluster = cluster(UnaryOperator.identity())) {
+      Member leader = cluster.leader().leader().orElseThrow();
+
+      for (RaftMember follower : cluster.followers()) {
+        assertThat(follower.standing()).isEqualTo(new Standing.Follows(Optional.of(leader)));
+        assertThatThrownBy(
+                () -> awaitCause(follower.store().update(tx -> tx.create(Kinds.NODE, node("n1")))))
+            .isInstanceOfSatisfying(
+                ProposalRefusedException.class,
+                refused -> assertThat(refused.leader()).contains(leader.address()))
+            .hasMessageContaining("at " + leader.address());
+      }
+    }
+  }
+
+  @Test
+  void aBarrierShowsWhatWasAcknowledgedAnywhereBefore() {
+    try (Cluster cluster = cluster(UnaryOperator.identity())) {
+      RaftMember leader = cluster.leader();
+      for (int round = 0; round < 5; round++) {
+        Version written = create(leader, "n" + round);
+        for (RaftMember member : cluster.members()) {
+          assertThat(await(member.barrier())).isGreaterThanOrEqualTo(written);
+          assertThat(ids(member.store().view())).contains("n" + round);
+        }
+      }
+    }
+  }
+
+  @Test
+  void withoutAMajorityThereIsNeitherABarrierNorAWrite() {
+    try (Cluster cluster = cluster(UnaryOperator.identity())) {
+      RaftMember leader = cluster.leader();
+      create(leader, "n1");
+      await(leader.barrier());
+
+      cluster.followers().forEach(cluster::close);
+
+      assertThat(catchThrowable(() -> awaitCause(leader.barrier())))
+          .isInstanceOf(NoQuorumException.class);
+      Cluster.until("it has noticed", () -> !Cluster.leads(leader));
+      assertThat(catchThrowable(() -> create(leader, "n2"))).isNotNull();
+      assertThat(ids(leader.store().view())).containsExactly("n1");
+    }
+  }
+
+  @Test
+  void anotherOneLeadsWhenTheLeaderIsGoneAndNothingAcknowledgedIsLost() {
+    try (Cluster cluster = cluster(UnaryOperator.identity())) {
+      var acknowledged = new ArrayList<String>();
+      for (int round = 0; round < 2; round++) {
+        RaftMember leader = cluster.leader();
+        List<String> names = names(round, 200);
+        List<Future<Version>> writes = createAll(leader, names);
+        await(writes.get(50));
+        String id = cluster.idOf(leader);
+        cluster.close(leader);
+        for (int each = 0; each < names.size(); each++) {
+          if (writes.get(each).succeeded()) {
+            acknowledged.add(names.get(each));
+          }
+        }
+
+        acknowledged.add("next-" + round);
+        create(cluster.leader(), "next-" + round);
+        await(cluster.open(id).ready());
+
+        for (RaftMember member : cluster.members()) {
+          await(member.barrier());
+          assertThat(ids(member.store().view())).containsAll(acknowledged);
+        }
+      }
+      List<List<String>> all =
+          cluster.members().stream().map(each -> ids(each.store().view())).toList();
+      assertThat(all).containsOnly(all.get(0));
+    }
+  }
+
+  @Test
+  void aMemberThatIsFarBehindTakesASnapshotAndGoesOn() {
+    try (Cluster cluster = cluster(options -> options.withSnapshots(16 << 10, 8 << 10))) {
+      RaftMember behind = cluster.followers().get(0);
+      String id = cluster.idOf(behind);
+      cluster.close(behind);
+      RaftMember leader = cluster.leader();
+      for (int round = 0; round < 10; round++) {
+        await(Future.all(createAll(leader, names(round, 100))));
+      }
+      await(leader.snapshot());
+      create(leader, "after");
+      await(leader.snapshot());
+
+      RaftMember again = cluster.open(id);
+      await(again.ready());
+
+      Version last = create(cluster.leader(), "last");
+      reach(again, last);
+      assertThat(ids(again.store().view())).isEqualTo(ids(cluster.leader().store().view()));
+    }
+  }
+
+  @Test
+  void leadershipIsHandedOverAndTheOldLeaderFollows() {
+    try (Cluster cluster = cluster(UnaryOperator.identity())) {
+      RaftMember before = cluster.leader();
+      create(before, "n1");
+      RaftMember after = cluster.followers().get(0);
+
+      await(before.transferLeadership(cluster.idOf(after)));
+
+      Cluster.until("the other leads", () -> Cluster.leads(after) && !Cluster.leads(before));
+      Version version = create(after, "n2");
+      reach(before, version);
+      assertThat(ids(before.store().view())).containsExactly("n1", "n2");
+      assertThat(before.standing()).isInstanceOf(Standing.Follows.class);
+    }
+  }
+
+  @Test
+  void aMemberThatLostItsDirectoryIsReplacedByRemoveAndAdd() {
+    try (Cluster cluster = cluster(UnaryOperator.identity())) {
+      RaftMember leader = cluster.leader();
+      create(leader, "n1");
+      RaftMember lost = cluster.followers().get(0);
+      String lostId = cluster.idOf(lost);
+      cluster.close(lost);
+
+      await(leader.remove(lostId));
+      var fresh = new Member("m4", Cluster.freeAddress());
+      RaftMember joined = cluster.join(fresh);
+      await(leader.add(fresh));
+      await(joined.ready());
+
+      Version version = create(leader, "n2");
+      reach(joined, version);
+      assertThat(ids(joined.store().view())).containsExactly("n1", "n2");
+      List<MemberHealth> members = await(leader.members());
+      assertThat(members)
+          .extracting(each -> each.member().id())
+          .contains("m4")
+          .doesNotContain(lostId)
+          .hasSize(3);
+      assertThat(members).filteredOn(MemberHealth::leads).hasSize(1);
+    }
+  }
+
+  @Test
+  void aMemberIsNotRemovedIfThoseThatStayAreNoMajority() {
+    try (Cluster cluster = cluster(UnaryOperator.identity())) {
+      RaftMember leader = cluster.leader();
+      create(leader, "n1");
+      List<RaftMember> followers = cluster.followers();
+      String silent = cluster.idOf(followers.get(0));
+      String answers = cluster.idOf(followers.get(1));
+      cluster.close(followers.get(0));
+      Cluster.until(
+          "it is missed",
+          () ->
+              await(leader.members()).stream()
+                  .anyMatch(
+                      each ->
+                          each.member().id().equals(silent) && each.silent().toMillis() > 2_000));
+
+      assertThat(catchThrowable(() -> awaitCause(leader.remove(answers))))
+          .isInstanceOf(NoQuorumException.class)
+          .hasMessageContaining("[" + silent + "] do not answer");
+      assertThat(catchThrowable(() -> awaitCause(leader.remove(cluster.idOf(leader)))))
+          .hasMessageContaining("hand the leadership over first");
+      assertThat(catchThrowable(() -> awaitCause(followers.get(1).remove(silent))))
+          .isInstanceOf(ProposalRefusedException.class);
+      create(leader, "n2");
+    }
+  }
+
+  private Cluster cluster(UnaryOperator<RaftOptions> options) {
+    return new Cluster(directory, 3, options);
+  }
+
+  /** In one transaction, by whoever leads by then. */
+  private static Version create(RaftMember leader, String... ids) {
+    return await(
+        leader.store().update(tx -> List.of(ids).forEach(id -> tx.create(Kinds.NODE, node(id)))));
+  }
+
+  /** The next commit of nodes that a watch from {@code seen} is given. */
+  private static CompletableFuture<Version> nextAfter(RaftMember member, Version seen) {
+    Loop loop = VertxLoop.of(vertx.getOrCreateContext());
+    var next = new CompletableFuture<Version>();
+    loop.execute(
+        () -> {
+          Store store = member.store();
+          Watcher watcher =
+              store.watchFrom(
+                  loop, Interest.in(List.of(Kinds.NODE)), new ResumePoint(store.historyId(), seen));
+          watcher.onReady(() -> take(watcher, next));
+          take(watcher, next);
+        });
+    return next.orTimeout(2, TimeUnit.MINUTES);
+  }
+
+  private static void take(Watcher watcher, CompletableFuture<Version> next) {
+    Watcher.Next found = watcher.next();
+    if (found instanceof Watcher.Next.Delivered delivered) {
+      next.complete(delivered.commit().version());
+    } else if (!(found instanceof Watcher.Next.CaughtUp)) {
+      next.completeExceptionally(new AssertionError(found));
+    }
+  }
+
+  private static List<String> names(int round, int count) {
+    return IntStream.range(0, count).mapToObj(each -> "n" + round + "-" + each).toList();
+  }
+
+  private static List<Future<Version>> createAll(RaftMember leader, List<String> ids) {
+    return ids.stream()
+        .map(id -> leader.store().update(tx -> tx.create(Kinds.NODE, node(id))))
+        .toList();
+  }
+
+  private static void reach(RaftMember member, Version version) {
+    Store store = member.store();
+    Cluster.until("version " + version, () -> store.view().version().compareTo(version) >= 0);
+  }
+
+  /** The future's own failure. */
+  private static <T> T awaitCause(Future<T> future) throws Throwable {
+    try {
+      return await(future);
+    } catch (CompletionException e) {
+      throw e.getCause();
+    }
+  }
+}
