@@ -296,6 +296,7 @@ class GlobalServicesTest {
     assertThat(world.nodes("web")).containsExactly("n1", "n2");
   }
 
+  /** OR-48. */
   @Test
   void whatAHeartbeatSaysCostsNoLook() {
     world.create(Sample.global("web"));
@@ -306,6 +307,7 @@ class GlobalServicesTest {
     assertThat(world.runs("global-services")).isEqualTo(before);
   }
 
+  /** OR-48. */
   @Test
   void aNodeThatIsLostCostsALookOnlyForServicesThatHadATaskThere() {
     world.create(Sample.global("web", "node.hostname == n1"));

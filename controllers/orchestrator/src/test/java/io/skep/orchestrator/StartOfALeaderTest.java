@@ -54,7 +54,7 @@ class StartOfALeaderTest {
             });
   }
 
-  /** CT-92, CT-118. */
+  /** CT-92, CT-118, OR-46. */
   @ParameterizedTest(name = "global: {0}")
   @ValueSource(booleans = {false, true})
   void aTaskThatFailedIsReplacedAndRunsAfterTheDelay(boolean global) {
@@ -131,7 +131,7 @@ class StartOfALeaderTest {
     assertThat(world.service("web").hasUpdateStatus()).as("that is no update").isFalse();
   }
 
-  /** CT-118. */
+  /** OR-46, CT-118. */
   @Test
   void aTaskOnADrainedNodeIsStopped() {
     world.changeNode("n1", Availability.DRAIN);
