@@ -115,10 +115,13 @@ public record RaftOptions(
    * @param founders the members with which the group begins, this one among them; empty to join one
    *     that exists, by an {@code add} there. They count only for an empty directory; later the log
    *     says who belongs to it
+   * @param transport how they talk to each other; the same for all
    */
-  public record Group(String historyId, String self, String address, List<Member> founders) {
+  public record Group(
+      String historyId, String self, String address, List<Member> founders, Transport transport) {
     /** Copies the list; refuses what cannot be a group. */
     public Group {
+      Objects.requireNonNull(transport, "transport");
       founders = List.copyOf(founders);
       new Member(self, address);
       try {
@@ -138,14 +141,19 @@ public record RaftOptions(
       }
     }
 
-    /** One of those that found a group. */
+    /** One of those that found a group; over loopback only, until told otherwise. */
     public static Group founding(String historyId, Member self, List<Member> founders) {
-      return new Group(historyId, self.id(), self.address(), founders);
+      return new Group(historyId, self.id(), self.address(), founders, new Transport.Loopback());
     }
 
-    /** A member that waits to be added to a group. */
+    /** A member that waits to be added to a group; over loopback only, until told otherwise. */
     public static Group joining(String historyId, Member self) {
-      return new Group(historyId, self.id(), self.address(), List.of());
+      return new Group(historyId, self.id(), self.address(), List.of(), new Transport.Loopback());
+    }
+
+    /** This group over {@code newTransport}. */
+    public Group over(Transport newTransport) {
+      return new Group(historyId, self, address, founders, newTransport);
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -43,12 +44,14 @@ final class Engine {
   private final RaftServer server;
   private final RaftGroupId group;
   private final StoreMachine machine;
+  private final Parameters keys;
   private final AtomicLong calls = new AtomicLong();
 
   /** Made when it is needed, as only members that follow do. */
   private RaftClient client;
 
-  private Engine(RaftServer server, RaftGroupId group, StoreMachine machine) {
+  private Engine(RaftServer server, RaftGroupId group, StoreMachine machine, Parameters keys) {
+    this.keys = keys;
     this.server = server;
     this.group = group;
     this.machine = machine;
@@ -63,6 +66,7 @@ final class Engine {
             .map(its -> its.founders().stream().map(Engine::peer).toList())
             .orElse(List.of(alone()));
     String self = options.group().map(RaftOptions.Group::self).orElse(ALONE);
+    Parameters keys = EngineSettings.keys(options);
     try {
       RaftServer server =
           RaftServer.newBuilder()
@@ -71,8 +75,9 @@ final class Engine {
               .setOption(RaftStorage.StartupOption.RECOVER) // Which makes what is not there.
               .setStateMachine(machine)
               .setProperties(EngineSettings.of(options, storage.toFile()))
+              .setParameters(keys)
               .build();
-      return new Engine(server, group, machine);
+      return new Engine(server, group, machine, keys);
     } catch (IOException e) {
       throw failure(storage, e);
     }
@@ -173,6 +178,7 @@ final class Engine {
       client =
           RaftClient.newBuilder()
               .setProperties(server.getProperties())
+              .setParameters(keys)
               .setRaftGroup(division().getGroup())
               .setRetryPolicy(
                   RetryPolicies.retryUpToMaximumCountWithFixedSleep(

@@ -1,12 +1,18 @@
 package io.skep.store.raft.member;
 
+import io.skep.store.raft.Member;
 import io.skep.store.raft.RaftOptions;
+import io.skep.store.raft.Transport;
 import java.io.File;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.RaftConfigKeys;
+import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.grpc.GrpcTlsConfig;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
@@ -35,6 +41,44 @@ final class EngineSettings {
     elections(options, settings);
     transport(options, settings);
     return settings;
+  }
+
+  /** What is no text: keys. */
+  static Parameters keys(RaftOptions options) {
+    var keys = new Parameters();
+    options
+        .group()
+        .map(RaftOptions.Group::transport)
+        .filter(Transport.MutualTls.class::isInstance)
+        .map(Transport.MutualTls.class::cast)
+        .ifPresent(
+            tls ->
+                GrpcConfigKeys.TLS.setConf(keys, new GrpcTlsConfig(tls.key(), tls.trust(), true)));
+    return keys;
+  }
+
+  /**
+   * Refuses {@code member} where members talk over loopback only.
+   *
+   * @throws IllegalArgumentException if it is elsewhere
+   */
+  static void checkReach(RaftOptions.Group group, Member member) {
+    if (group.transport() instanceof Transport.Loopback && !isLoopback(member)) {
+      throw new IllegalArgumentException(
+          ("%s is not on this machine, and members talk without encryption; say over(new"
+                  + " Transport.MutualTls(key, trust)), or over(new Transport.Plaintext()) on a"
+                  + " network that nobody else can reach")
+              .formatted(member));
+    }
+  }
+
+  private static boolean isLoopback(Member member) {
+    String host = member.address().substring(0, member.address().lastIndexOf(':'));
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   private static void log(RaftOptions options, RaftProperties settings) {

@@ -51,6 +51,7 @@ public final class RaftMember implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RaftMember.class);
 
+  private final Optional<RaftOptions.Group> group;
   private final Directory directory;
   private final ReplicaThread thread;
   private final Applier applier;
@@ -64,6 +65,7 @@ public final class RaftMember implements AutoCloseable {
   private RaftMember(RaftOptions options, MemoryStoreOptions storeOptions, Directory directory)
       throws IOException {
     this.directory = directory;
+    group = options.group();
     LogCheck.Result log = LogCheck.check(directory.log());
     log.cut().ifPresent(cut -> LOG.warn("{}", cut));
     var started = new AtomicReference<Engine>();
@@ -111,6 +113,7 @@ public final class RaftMember implements AutoCloseable {
    *
    * @param store how the store is made; its proposer is this member
    * @throws CorruptLogException if what is on the disk is damaged in another way
+   * @throws IllegalArgumentException if the transport does not reach the members
    * @throws DirectoryUnusableException if the directory is in use, or cannot be read or written
    * @throws IllegalStateException on an event loop, which must not block
    */
@@ -119,6 +122,7 @@ public final class RaftMember implements AutoCloseable {
       throw new IllegalStateException(
           "opening a store reads its log, and an event loop must not wait; use a thread that may");
     }
+    options.group().ifPresent(RaftMember::checkReach);
     Directory directory = Directory.open(options, store.random());
     try {
       var member = new RaftMember(options, store, directory);
@@ -131,6 +135,11 @@ public final class RaftMember implements AutoCloseable {
       directory.close();
       throw e;
     }
+  }
+
+  private static void checkReach(RaftOptions.Group group) {
+    EngineSettings.checkReach(group, new Member(group.self(), group.address()));
+    group.founders().forEach(each -> EngineSettings.checkReach(group, each));
   }
 
   private void start() {
@@ -220,7 +229,11 @@ public final class RaftMember implements AutoCloseable {
    *     io.skep.store.ProposalRefusedException} where it does not lead
    */
   public Future<Void> add(Member member) {
-    return asked(() -> membership.add(member));
+    return asked(
+        () -> {
+          group.ifPresent(its -> EngineSettings.checkReach(its, member));
+          return membership.add(member);
+        });
   }
 
   /**

@@ -7,6 +7,7 @@ import io.skep.store.memory.MemoryStoreOptions;
 import io.skep.store.raft.Member;
 import io.skep.store.raft.RaftOptions;
 import io.skep.store.raft.Standing;
+import io.skep.store.raft.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,9 +23,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Members of one group in this process, over loopback. */
 final class Cluster implements AutoCloseable {
+  /** Held, or its level is forgotten. It tells of each connection that fails. */
+  private static final Logger TRANSPORT = Logger.getLogger("org.apache.ratis.thirdparty.io.grpc");
+
+  static {
+    TRANSPORT.setLevel(Level.WARNING);
+  }
+
   private static final Duration ELECTION = Duration.ofMillis(600);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -32,11 +42,18 @@ final class Cluster implements AutoCloseable {
   private final Path directory;
   private final UnaryOperator<RaftOptions> options;
   private final List<Member> founders;
+  private final Transport transport;
   private final Map<String, RaftMember> open = new LinkedHashMap<>();
 
   /** {@code size} founders, all open and ready. */
   Cluster(Path directory, int size, UnaryOperator<RaftOptions> options) {
+    this(directory, size, options, new Transport.Loopback());
+  }
+
+  /** The same over {@code transport}. */
+  Cluster(Path directory, int size, UnaryOperator<RaftOptions> options, Transport transport) {
     this.directory = directory;
+    this.transport = transport;
     this.options = options;
     founders = addresses(size);
     List<CompletableFuture<Void>> opening =
@@ -64,12 +81,12 @@ final class Cluster implements AutoCloseable {
   /** Opens a founder, for the first time or again. */
   RaftMember open(String id) {
     Member self = founders.stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
-    return open(id, RaftOptions.Group.founding(history, self, founders));
+    return open(id, RaftOptions.Group.founding(history, self, founders).over(transport));
   }
 
   /** Opens a member that waits to be added. */
   RaftMember join(Member self) {
-    return open(self.id(), RaftOptions.Group.joining(history, self));
+    return open(self.id(), RaftOptions.Group.joining(history, self).over(transport));
   }
 
   private RaftMember open(String id, RaftOptions.Group group) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.skep.store.Interest;
+import io.skep.store.OutcomeUnknownException;
 import io.skep.store.ProposalRefusedException;
 import io.skep.store.ResumePoint;
 import io.skep.store.Store;
@@ -23,6 +24,7 @@ import io.skep.store.raft.RaftOptions;
 import io.skep.store.raft.Standing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +108,7 @@ class ClusterTest {
   }
 
   @Test
-  void withoutAMajorityThereIsNeitherABarrierNorAWrite() {
+  void withoutAMajorityThereIsNeitherABarrierNorAWrite() { // S-15, S-16
     try (Cluster cluster = cluster(UnaryOperator.identity())) {
       RaftMember leader = cluster.leader();
       create(leader, "n1");
@@ -114,10 +116,19 @@ class ClusterTest {
 
       cluster.followers().forEach(cluster::close);
 
-      assertThat(catchThrowable(() -> awaitCause(leader.barrier())))
-          .isInstanceOf(NoQuorumException.class);
+      Future<Version> barrier = leader.barrier();
+      Future<Version> write = leader.store().update(tx -> tx.create(Kinds.NODE, node("n2")));
+
+      assertThat(catchThrowable(() -> awaitCause(barrier))).isInstanceOf(NoQuorumException.class);
+      assertThat(catchThrowable(() -> awaitCause(write)))
+          .as("it is in the leader's log, and may be committed by the next one")
+          .isInstanceOf(OutcomeUnknownException.class);
       Cluster.until("it has noticed", () -> !Cluster.leads(leader));
-      assertThat(catchThrowable(() -> create(leader, "n2"))).isNotNull();
+      assertThat(
+              catchThrowable(
+                  () -> awaitCause(leader.store().update(tx -> tx.create(Kinds.NODE, node("n3"))))))
+          .as("it never gets there")
+          .isInstanceOf(ProposalRefusedException.class);
       assertThat(ids(leader.store().view())).containsExactly("n1");
     }
   }
@@ -155,7 +166,7 @@ class ClusterTest {
   }
 
   @Test
-  void aMemberThatIsFarBehindTakesASnapshotAndGoesOn() {
+  void aMemberThatIsFarBehindTakesASnapshotAndGoesOn() throws IOException {
     try (Cluster cluster = cluster(options -> options.withSnapshots(16 << 10, 8 << 10))) {
       RaftMember behind = cluster.followers().get(0);
       String id = cluster.idOf(behind);
@@ -173,6 +184,9 @@ class ClusterTest {
 
       Version last = create(cluster.leader(), "last");
       reach(again, last);
+      assertThat(DurableStoreTest.firstEntry(directory.resolve(id)))
+          .as("its log begins after a snapshot of the leader's")
+          .isPositive();
       assertThat(ids(again.store().view())).isEqualTo(ids(cluster.leader().store().view()));
     }
   }

@@ -301,7 +301,7 @@ class DurableStoreTest {
     return files(directory, "log_inprogress_\\d+").get(0);
   }
 
-  private static long firstEntry(Path directory) throws IOException {
+  static long firstEntry(Path directory) throws IOException {
     return files(directory, "log_.*").stream()
         .mapToLong(
             file ->
