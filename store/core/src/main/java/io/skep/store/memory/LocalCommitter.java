@@ -18,7 +18,11 @@ final class LocalCommitter implements Committer {
 
   @Override
   public Transaction begin() {
-    return new Transaction(head.open(), new Version(highest + 1), supplies);
+    Root base = head.open();
+    if (base.version().isAfter(new Version(highest))) { // A copy was installed.
+      highest = base.version().index();
+    }
+    return new Transaction(base, new Version(highest + 1), supplies);
   }
 
   @Override

@@ -284,6 +284,59 @@ public final class MemoryStore implements Store {
   }
 
   /**
+   * Makes this store the copy of another one that {@code snapshot} is, in one step, in the place of
+   * the commits that led there. Unlike {@link #restore} it tells of no commit: watchers that had
+   * not come as far are told that commits are missing, and compare. Objects are taken as they are,
+   * with their meta; equal ones are left alone, so it costs what differs.
+   *
+   * @param snapshot names the version of the copy here, which is above this store's; not its
+   *     history, as this store keeps its own
+   * @return that version; fails as {@link #restore} does, or with {@link InvalidSnapshotException}
+   *     if the version is not above; after which nothing has changed
+   * @throws IllegalStateException if the store is replicated: it is what its log makes of it
+   */
+  public Future<Version> install(Snapshot snapshot) {
+    Objects.requireNonNull(snapshot, "snapshot");
+    checkAlone("install");
+    try {
+      Contents contents = SnapshotMessages.contents(snapshot, schema.tables());
+      return writer
+          .write(
+              Origin.NONE,
+              tx -> {
+                head.install(Copy.of(contents, tx.draft().base())); // As the only writer.
+                return contents.position().version();
+              })
+          .map(Committed::value);
+    } catch (InvalidSnapshotException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  /**
+   * Moves a copy of another store on, where nothing has changed that the copy has: the objects stay
+   * and stand at {@code version} from now on. Watchers find it when they ask.
+   *
+   * @return {@code version}, or this store's own if that is not lower; fails as {@link #update}
+   *     does
+   * @throws IllegalStateException if the store is replicated: it is what its log makes of it
+   */
+  public Future<Version> advance(Version version) {
+    Objects.requireNonNull(version, "version");
+    checkAlone("advance");
+    return writer
+        .write(
+            Origin.NONE,
+            tx -> {
+              if (version.isAfter(tx.version())) {
+                tx.moveTo(tx.historyId(), version);
+              }
+              return null;
+            })
+        .map(Committed::version);
+  }
+
+  /**
    * Ends this store as {@link #close} does, and saves what it held at the end: a store that
    * restores this goes on with the same history.
    *
@@ -318,7 +371,8 @@ public final class MemoryStore implements Store {
     if (replicated) {
       throw new IllegalStateException(
           call
-              + " is for a store that stands alone; this one is what its replicated log makes of it");
+              + " is for a store that stands alone; this one is what its replicated log makes of"
+              + " it");
     }
   }
 

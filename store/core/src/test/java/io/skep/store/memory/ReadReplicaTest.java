@@ -14,6 +14,7 @@ import io.skep.api.Meta;
 import io.skep.store.Commit;
 import io.skep.store.DivergedException;
 import io.skep.store.Interest;
+import io.skep.store.InvalidSnapshotException;
 import io.skep.store.Origin;
 import io.skep.store.Table;
 import io.skep.store.Version;
@@ -145,6 +146,35 @@ class ReadReplicaTest {
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("commit " + commit.version())
         .hasMessageContaining(why);
+  }
+
+  @Test
+  void aCopyThatIsInstalledStandsAtItsVersionAndWatchersCompare() { // S-84, S-101
+    now(source.update(tx -> tx.create(Kinds.NODE, node("a"))));
+    now(source.update(tx -> tx.create(Kinds.NODE, node("b"))));
+    now(copy.update(tx -> tx.create(Kinds.NODE, node("other"))));
+    Watcher ofCopy = copy.watch(loop, Interest.all());
+    var before = copy.view();
+
+    Version installed = now(copy.install(source.saveWithHistory(source.view())));
+
+    assertThat(installed).isEqualTo(source.view().version()).isEqualTo(copy.view().version());
+    assertThat(copy.save(copy.view())).isEqualTo(source.save(source.view()));
+    assertThat(ofCopy.next()).isInstanceOf(Next.Compacted.class);
+    assertThat(copy.diff(before, copy.view(), Interest.all())).hasSize(3);
+    assertThat(copy.install(source.saveWithHistory(source.view())).cause())
+        .isInstanceOf(InvalidSnapshotException.class)
+        .hasMessageContaining("is at 2 already");
+    Version next = now(copy.update(tx -> tx.create(Kinds.NODE, node("c"))));
+    assertThat(next).isEqualTo(new Version(3));
+  }
+
+  @Test
+  void aCopyMovesOnWithoutAChange() { // S-84
+    assertThat(now(copy.advance(new Version(7)))).isEqualTo(new Version(7));
+    assertThat(copy.view().version()).isEqualTo(new Version(7));
+    assertThat(now(copy.advance(new Version(5)))).isEqualTo(new Version(7));
+    assertThat(now(copy.update(tx -> tx.create(Kinds.NODE, node("c"))))).isEqualTo(new Version(8));
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** The filters of an entry. Those that its kind does not know are not looked at. */
-final class Filters {
+public final class Filters {
   private static final Set<ByCase> OF_TASKS =
       EnumSet.of(ByCase.SERVICE_ID, ByCase.NODE_ID, ByCase.SLOT, ByCase.DESIRED_STATE);
   private static final Set<ByCase> OF_NODES = EnumSet.of(ByCase.ROLE, ByCase.MEMBERSHIP);
@@ -30,14 +30,14 @@ final class Filters {
   private Filters() {}
 
   /** Whether objects of {@code table} are looked at by {@code filter}. */
-  static boolean apply(Table<?> table, ByCase filter) {
+  public static boolean apply(Table<?> table, ByCase filter) {
     return OF_ALL.contains(filter)
         || (table == Kinds.TASK && OF_TASKS.contains(filter))
         || (table == Kinds.NODE && OF_NODES.contains(filter));
   }
 
   /** What {@code wanted} wants, and {@code filter} as well. */
-  static <M extends Message> Specifier<M> add(
+  public static <M extends Message> Specifier<M> add(
       Table<M> table, Specifier<M> wanted, SelectBy filter) {
     if (!apply(table, filter.getByCase())) {
       return wanted;

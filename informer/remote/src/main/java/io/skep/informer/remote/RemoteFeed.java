@@ -1,0 +1,381 @@
+package io.skep.informer.remote;
+
+import io.skep.api.Snapshot;
+import io.skep.api.v1.LogEntry;
+import io.skep.informer.Feed;
+import io.skep.informer.StoppedException;
+import io.skep.informer.feed.StoreFeed;
+import io.skep.informer.remote.EntryChanges.DoesNotFit;
+import io.skep.store.Interest;
+import io.skep.store.ReadTx;
+import io.skep.store.ResumePoint;
+import io.skep.store.Store;
+import io.skep.store.Version;
+import io.skep.store.loop.Answer;
+import io.skep.store.loop.Loop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The feed of a store in another process. It keeps a copy of the store here, and everything that
+ * reads a feed reads that: the same informers, indexes and snapshots as over a store in this
+ * process.
+ *
+ * <pre>{@code
+ * var feed = new RemoteFeed(loop, source, RemoteOptions.of(Kinds.ALL, random));
+ * var tasks = new SharedInformers(feed).of(Kinds.TASK);
+ * feed.start();
+ * }</pre>
+ *
+ * <p>A lost connection is tried again until {@link #stop}; what was read stays readable, and {@link
+ * #connection} tells since when it is old. The stream then goes on where it ended; only if it
+ * cannot, because the server has dropped commits, is in another history, or tells changes that do
+ * not fit, is a new snapshot taken and compared, and subscribers hear exactly what differs. Until a
+ * snapshot is complete nobody sees any of it.
+ *
+ * <p>Versions are those of the server. Only after a setback, a server that has lost commits, they
+ * are higher: see {@link Tally#setbacks}.
+ */
+public final class RemoteFeed implements Feed {
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteFeed.class);
+
+  /** A stream that ends sooner and brought nothing has failed. */
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
+  private final Loop loop;
+  private final Source source;
+  private final Duration silence;
+  private final Mirror mirror;
+  private final StoreFeed local;
+  private final Backoff backoff;
+  private final AtomicBoolean startAsked = new AtomicBoolean();
+  private final Promise<Version> started = Promise.promise();
+
+  // Confined to the loop.
+  private Link link;
+  private Loop.Timer retry;
+  private boolean stopped;
+
+  /** Whether the copy has had its first snapshot. */
+  private boolean begun;
+
+  /** Up to where the copy is complete, as the server counts; null before the first snapshot. */
+  private ResumePoint seen;
+
+  /** Whether the next stream must begin with a snapshot. */
+  private boolean lost = true;
+
+  private volatile Connection connection = Connection.HOLDS;
+  private volatile Tally tally = Tally.NONE;
+
+  /**
+   * A feed on {@code loop} that gets from {@code source}; nothing happens before {@link #start}.
+   */
+  public RemoteFeed(Loop loop, Source source, RemoteOptions options) {
+    this.loop = Objects.requireNonNull(loop, "loop");
+    this.source = Objects.requireNonNull(source, "source");
+    this.silence = options.silence();
+    this.mirror = new Mirror(options, loop.clock());
+    this.local = new StoreFeed(mirror.store(), loop);
+    this.backoff = new Backoff(options.reconnect(), options.random(), loop.clock());
+  }
+
+  @Override
+  public Loop loop() {
+    return loop;
+  }
+
+  @Override
+  public Subscription subscribe(Interest interest, Subscriber subscriber) {
+    interest.tables().forEach(table -> mirror.store().view().count(table)); // Refuses others.
+    return local.subscribe(interest, subscriber);
+  }
+
+  /**
+   * Connects; the future completes when the first snapshot is published, however long the server
+   * cannot be reached before.
+   */
+  @Override
+  public Future<Version> start() {
+    if (startAsked.compareAndSet(false, true)) {
+      loop.execute(this::connect);
+    }
+    return Answer.of(started.future());
+  }
+
+  @Override
+  public ReadTx at() {
+    return local.at();
+  }
+
+  @Override
+  public Future<ReadTx> atLeast(Version version) {
+    return local.atLeast(version);
+  }
+
+  @Override
+  public Version newest() {
+    return local.newest();
+  }
+
+  @Override
+  public Connection connection() {
+    return connection;
+  }
+
+  /** What has happened so far. Any thread. */
+  public Tally tally() {
+    return tally;
+  }
+
+  @Override
+  public Future<Void> stop() {
+    loop.execute(this::end);
+    return local.stop().onComplete(ended -> mirror.store().close());
+  }
+
+  private void end() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    hangUp();
+    if (retry != null) {
+      retry.cancel();
+    }
+    if (!begun) {
+      started.fail(new StoppedException("the feed was stopped"));
+    }
+  }
+
+  /** The copy, for who writes to the server; it is not to be written. */
+  Store copy() {
+    return mirror.store();
+  }
+
+  /** The server's {@code version} as this feed counts. Any thread. */
+  Version here(Version version) {
+    return mirror.here(version);
+  }
+
+  private void connect() {
+    retry = null;
+    if (stopped) {
+      return;
+    }
+    link = new Link(lost ? Optional.empty() : Optional.of(seen));
+    link.open();
+  }
+
+  private void hangUp() {
+    if (link != null) {
+      link.close();
+      link = null;
+    }
+  }
+
+  /** Tries again, after a wait if there was a failure. */
+  private void reconnect(boolean failed, String reason) {
+    hangUp();
+    Connection was = connection;
+    if (failed) {
+      Duration wait = backoff.afterFailure();
+      LOG.info("the connection to the store is lost ({}); it is tried again in {}", reason, wait);
+      connection =
+          new Connection(
+              was.lostSince() == null ? loop.clock().instant() : was.lostSince(),
+              was.attempts() + (was.lostSince() == null ? 0 : 1),
+              was.reconnects());
+      retry = loop.after(wait, this::connect);
+    } else {
+      LOG.debug("the stream from the store has ended ({}); another one is opened", reason);
+      loop.execute(this::connect);
+    }
+  }
+
+  private void restored() {
+    Connection was = connection;
+    if (was.lostSince() != null) {
+      connection = new Connection(null, 0, was.reconnects() + 1);
+    }
+  }
+
+  private void publish() {
+    if (begun) {
+      local.atLeast(mirror.version()); // Looks for what is new.
+    } else {
+      begun = true;
+      local.start().onComplete(started);
+    }
+  }
+
+  /** One stream. What comes after it was closed does not count. */
+  private final class Link implements Source.Receiver {
+    private final Optional<ResumePoint> from;
+    private final long openedAt = loop.clock().nanoTime();
+    private Source.Stream stream;
+    private Loop.Timer watchdog;
+    private boolean closed;
+    private boolean answered;
+    private boolean useful;
+
+    Link(Optional<ResumePoint> from) {
+      this.from = from;
+    }
+
+    void open() {
+      stream = source.open(from, this);
+      watch();
+    }
+
+    void close() {
+      closed = true;
+      if (watchdog != null) {
+        watchdog.cancel();
+      }
+      if (stream != null) {
+        stream.cancel();
+      }
+    }
+
+    /** Counts the silence from now on. */
+    private void watch() {
+      if (watchdog != null) {
+        watchdog.cancel();
+      }
+      if (source.isExact()) {
+        watchdog = loop.after(silence, () -> fail("nothing was heard for " + silence));
+      }
+    }
+
+    private void fail(String reason) {
+      if (!closed) {
+        reconnect(true, reason);
+      }
+    }
+
+    /** Begins again with a snapshot, as the copy cannot go on. */
+    private void gap(String reason) {
+      LOG.warn("the copy of the store cannot go on: {}; a snapshot is taken and compared", reason);
+      lost = true;
+      tally = tally.gap();
+      fail(reason);
+    }
+
+    @Override
+    public void opened() {
+      if (closed || answered) {
+        return;
+      }
+      answered = true;
+      watch();
+      if (from.isPresent()) {
+        tally = tally.resume();
+        restored();
+      }
+    }
+
+    @Override
+    public void snapshot(Snapshot snapshot) {
+      if (closed) {
+        return;
+      }
+      watch();
+      var at = new ResumePoint(snapshot.getHistoryId(), new Version(snapshot.getStoreVersion()));
+      boolean setback =
+          seen != null
+              && (!seen.historyId().equals(at.historyId()) || seen.version().isAfter(at.version()));
+      if (setback) {
+        LOG.warn("the store is at {}, and was at {}: it may have lost commits", at, seen);
+      }
+      try {
+        mirror.install(snapshot);
+      } catch (IllegalStateException e) {
+        fail("the snapshot cannot be used: " + e.getCause().getMessage());
+        return;
+      }
+      tally = tally.snapshot(setback);
+      seen = at;
+      lost = false;
+      useful = true;
+      restored();
+      publish();
+    }
+
+    @Override
+    public void commit(LogEntry commit) {
+      if (closed) {
+        return;
+      }
+      watch();
+      var version = new Version(commit.getVersion());
+      if (seen == null) {
+        fail("a commit came before any snapshot");
+      } else if (source.isExact() && !version.isAfter(seen.version())) {
+        tally = tally.repeat(1);
+      } else if (source.isExact() && new Version(commit.getBase()).isAfter(seen.version())) {
+        gap(
+            "commit %s follows %s, and the copy is at %s"
+                .formatted(version, new Version(commit.getBase()), seen.version()));
+      } else {
+        apply(commit, version);
+      }
+    }
+
+    private void apply(LogEntry commit, Version version) {
+      try {
+        tally = tally.repeat(mirror.apply(commit, version, EntryChanges.EXACT));
+        see(version);
+        publish();
+      } catch (DoesNotFit e) {
+        gap(e.getMessage());
+      }
+    }
+
+    private void see(Version version) {
+      seen = new ResumePoint(seen.historyId(), version);
+      useful = true;
+    }
+
+    @Override
+    public void bookmark(Version version) {
+      if (closed) {
+        return;
+      }
+      watch();
+      if (seen != null && version.isAfter(seen.version())) {
+        mirror.advance(version);
+        see(version);
+        publish();
+      }
+    }
+
+    @Override
+    public void compacted(String details) {
+      if (closed) {
+        return;
+      }
+      LOG.info("the stream cannot go on: {}; a snapshot is taken and compared", details);
+      lost = true;
+      // Who has just had a snapshot, and is too slow already, had better wait.
+      reconnect(from.isEmpty(), details);
+    }
+
+    @Override
+    public void ended(Optional<Throwable> cause) {
+      if (closed) {
+        return;
+      }
+      boolean tooShort = !useful && loop.clock().nanoTime() - openedAt < SHORT.toNanos();
+      reconnect(
+          cause.isPresent() || tooShort,
+          cause.map(String::valueOf).orElse("the server has ended the stream"));
+    }
+  }
+}

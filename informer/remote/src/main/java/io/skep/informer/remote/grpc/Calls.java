@@ -1,0 +1,203 @@
+package io.skep.informer.remote.grpc;
+
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Message;
+import io.skep.informer.remote.SourceException;
+import io.skep.store.loop.Loop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientOptions;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.common.GrpcMessageDecoder;
+import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.common.ServiceName;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Calls to one server, below generated code: handlers are there before the first message can come.
+ * Any thread; answers come on the loop of the call, or where they arrive if it has none.
+ */
+final class Calls {
+  /** A commit has 1.5 MiB at most, a part of a snapshot an object above 256 KiB. */
+  private static final int MESSAGE_BYTES = 64 << 20;
+
+  private final GrpcClient client;
+  private final Server server;
+
+  Calls(Vertx vertx, Server server) {
+    this.client =
+        GrpcClient.client(
+            vertx,
+            new GrpcClientOptions().setMaxMessageSize(MESSAGE_BYTES),
+            new io.vertx.core.http.HttpClientOptions(server.http())
+                .setProtocolVersion(HttpVersion.HTTP_2));
+    this.server = server;
+  }
+
+  /** What a stream brings. */
+  interface Listener<R> {
+    void message(R message);
+
+    /** The last call; the cause is empty if the server ended it in good order. */
+    void ended(Optional<Throwable> cause);
+  }
+
+  /** Opens a stream of answers; the result ends it. */
+  <R extends Message> Runnable stream(
+      MethodDescriptor method, Message request, R prototype, Listener<R> listener) {
+    var open = new OpenStream<>(listener);
+    try {
+      client
+          .request(server.address(), describe(method, prototype))
+          .onComplete(
+              requested -> open.requested(requested, request),
+              failure -> open.end(Optional.of(failure)));
+    } catch (IllegalStateException closed) {
+      open.refuse(closed);
+    }
+    return open::cancel;
+  }
+
+  /** The one answer. Fails with {@link SourceException}, or as the connection does. */
+  <R extends Message> Future<R> call(MethodDescriptor method, Message request, R prototype) {
+    Promise<R> answer = Promise.promise();
+    stream(
+        method,
+        request,
+        prototype,
+        new Listener<R>() {
+          private R last;
+
+          @Override
+          public void message(R message) {
+            last = message;
+          }
+
+          @Override
+          public void ended(Optional<Throwable> cause) {
+            if (cause.isPresent()) {
+              answer.fail(cause.get());
+            } else if (last == null) {
+              answer.fail(new SourceException("INTERNAL", "an answer without a message"));
+            } else {
+              answer.complete(last);
+            }
+          }
+        });
+    return answer.future();
+  }
+
+  /** Ends all connections. */
+  Future<Void> close() {
+    return client.close();
+  }
+
+  private static <R extends Message> ServiceMethod<R, Message> describe(
+      MethodDescriptor method, R prototype) {
+    GrpcMessageDecoder<R> decoder = GrpcMessageDecoder.decoder(prototype);
+    return ServiceMethod.client(
+        ServiceName.create(method.getService().getFullName()),
+        method.getName(),
+        GrpcMessageEncoder.<Message>encoder(),
+        decoder);
+  }
+
+  /** A stream on its way. Its calls are put in order by the loop that asked. */
+  private static final class OpenStream<R extends Message> {
+    private final Optional<Loop> loop = Loop.current();
+    private final Listener<R> listener;
+
+    // On the loop.
+    private GrpcClientRequest<Message, R> request;
+    private boolean over;
+
+    OpenStream(Listener<R> listener) {
+      this.listener = listener;
+    }
+
+    void requested(GrpcClientRequest<Message, R> made, Message message) {
+      run(
+          () -> {
+            if (over) {
+              made.cancel();
+            } else {
+              request = made;
+            }
+          });
+      made.end(message);
+      made.response().onComplete(this::answered, failure -> end(Optional.of(failure)));
+    }
+
+    private void answered(GrpcClientResponse<Message, R> response) {
+      Consumer<R> take =
+          message ->
+              run(
+                  () -> {
+                    if (!over) {
+                      listener.message(message);
+                    }
+                  });
+      response.handler(take::accept);
+      response.exceptionHandler(failure -> end(Optional.of(failure)));
+      response.endHandler(ended -> end(failureOf(response)));
+    }
+
+    private static Optional<Throwable> failureOf(GrpcClientResponse<?, ?> response) {
+      GrpcStatus status = response.status();
+      return status == GrpcStatus.OK
+          ? Optional.empty()
+          : Optional.of(new SourceException(String.valueOf(status), text(response)));
+    }
+
+    /** The text is in other places after messages. */
+    private static String text(GrpcClientResponse<?, ?> response) {
+      String inTrailers = response.trailers().get("grpc-message");
+      return inTrailers == null
+          ? String.valueOf(response.statusMessage())
+          : URLDecoder.decode(inTrailers.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    void end(Optional<Throwable> cause) {
+      run(
+          () -> {
+            if (!over) {
+              over = true;
+              listener.ended(cause);
+            }
+          });
+    }
+
+    /** Ends it later, as nothing is heard inside the call that opens it. */
+    void refuse(RuntimeException cause) {
+      if (loop.isPresent()) {
+        loop.get().execute(() -> end(Optional.of(cause)));
+      } else {
+        end(Optional.of(cause));
+      }
+    }
+
+    void cancel() {
+      over = true;
+      if (request != null) {
+        request.cancel();
+      }
+    }
+
+    private void run(Runnable task) {
+      if (loop.isEmpty() || loop.get().isCurrent()) {
+        task.run();
+      } else {
+        loop.get().execute(task);
+      }
+    }
+  }
+}

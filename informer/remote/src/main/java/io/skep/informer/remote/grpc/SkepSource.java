@@ -1,0 +1,159 @@
+package io.skep.informer.remote.grpc;
+
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.Message;
+import io.skep.api.Snapshot;
+import io.skep.api.StoreAction;
+import io.skep.api.StoreSnapshot;
+import io.skep.api.TableSnapshot;
+import io.skep.api.v1.FeedProto;
+import io.skep.api.v1.FollowMessage;
+import io.skep.api.v1.FollowRequest;
+import io.skep.api.v1.LogEntry;
+import io.skep.api.v1.Position;
+import io.skep.informer.remote.Source;
+import io.skep.store.ResumePoint;
+import io.skep.store.Table;
+import io.skep.store.Version;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A server of {@code skep.v1}: exact snapshots and whole commits. One for each feed; on the feed's
+ * loop.
+ */
+public final class SkepSource implements Source {
+  private static final ServiceDescriptor FEED = FeedProto.getDescriptor().findServiceByName("Feed");
+
+  private final Calls calls;
+  private final List<FollowRequest.Entry> entries;
+  private final List<Table<?>> tables;
+
+  /**
+   * All objects of {@code tables} at {@code server}.
+   *
+   * @param tables those of the feed
+   */
+  public SkepSource(Vertx vertx, Server server, List<? extends Table<?>> tables) {
+    this(
+        vertx,
+        server,
+        tables,
+        tables.stream()
+            .map(table -> FollowRequest.Entry.newBuilder().setTable(table.name()).build())
+            .toList());
+  }
+
+  /**
+   * The objects that {@code entries} name, chosen by the server.
+   *
+   * @param tables those of the feed
+   */
+  public SkepSource(
+      Vertx vertx,
+      Server server,
+      List<? extends Table<?>> tables,
+      List<FollowRequest.Entry> entries) {
+    this.calls = new Calls(vertx, server);
+    this.tables = List.copyOf(tables);
+    this.entries = List.copyOf(entries);
+  }
+
+  @Override
+  public boolean isExact() {
+    return true;
+  }
+
+  @Override
+  public Stream open(Optional<ResumePoint> from, Receiver receiver) {
+    FollowRequest.Builder request = FollowRequest.newBuilder().addAllEntries(entries);
+    from.ifPresent(
+        point ->
+            request.setResumeFrom(
+                Position.newBuilder()
+                    .setHistoryId(point.historyId())
+                    .setVersion(point.version().index())));
+    Runnable cancel =
+        calls.stream(
+            FEED.findMethodByName("Follow"),
+            request.build(),
+            FollowMessage.getDefaultInstance(),
+            new Messages(receiver));
+    return cancel::run;
+  }
+
+  /** Ends all connections. */
+  public Future<Void> close() {
+    return calls.close();
+  }
+
+  /** Reads one stream; keeps the objects of a snapshot apart until it is complete. */
+  private final class Messages implements Calls.Listener<FollowMessage> {
+    private final Receiver receiver;
+    private StoreSnapshot.Builder objects = StoreSnapshot.newBuilder();
+    private final Map<String, TableSnapshot.Builder> own = new LinkedHashMap<>();
+
+    Messages(Receiver receiver) {
+      this.receiver = receiver;
+    }
+
+    @Override
+    public void message(FollowMessage message) {
+      switch (message.getMessageCase()) {
+        case BEGIN -> receiver.opened();
+        case OBJECTS -> add(message.getObjects());
+        case INITIAL_END -> receiver.snapshot(complete(message.getInitialEnd()));
+        case COMMIT -> receiver.commit(message.getCommit());
+        case BOOKMARK -> receiver.bookmark(new Version(message.getBookmark().getVersion()));
+        case COMPACTED -> receiver.compacted(message.getCompacted().getDetails());
+        case MESSAGE_NOT_SET -> {} // Of a newer server.
+      }
+    }
+
+    private void add(LogEntry part) {
+      part.getActionsList().forEach(this::add);
+      part.getTableActionsList()
+          .forEach(
+              action ->
+                  own.computeIfAbsent(
+                          action.getTable(), name -> TableSnapshot.newBuilder().setTable(name))
+                      .addObjects(action.getObject()));
+    }
+
+    private void add(StoreAction action) {
+      tables.forEach(table -> addIfOf(table, action));
+    }
+
+    private <M extends Message> void addIfOf(Table<M> table, StoreAction action) {
+      table
+          .places()
+          .ifPresent(
+              places ->
+                  places
+                      .in(action)
+                      .ifPresent(object -> places.intoSnapshot().accept(objects, object)));
+    }
+
+    private Snapshot complete(Position at) {
+      own.values().forEach(objects::addTables);
+      Snapshot snapshot =
+          Snapshot.newBuilder()
+              .setHistoryId(at.getHistoryId())
+              .setStoreVersion(at.getVersion())
+              .setStore(objects)
+              .build();
+      objects = StoreSnapshot.newBuilder();
+      own.clear();
+      return snapshot;
+    }
+
+    @Override
+    public void ended(Optional<Throwable> cause) {
+      receiver.ended(cause);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.skep.informer.remote;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A TCP line to a port of this machine that can be cut, and held. */
+final class Wire {
+  private final Vertx vertx;
+  private final int target;
+  private final List<NetSocket> ends = new ArrayList<>();
+  private final NetServer server;
+  private boolean open = true;
+
+  private Wire(Vertx vertx, int target) {
+    this.vertx = vertx;
+    this.target = target;
+    this.server = vertx.createNetServer();
+  }
+
+  static Wire to(Vertx vertx, int target) {
+    var wire = new Wire(vertx, target);
+    Rig.await(wire.server.connectHandler(wire::accept).listen(0, "127.0.0.1"));
+    return wire;
+  }
+
+  int port() {
+    return server.actualPort();
+  }
+
+  private synchronized void accept(NetSocket near) {
+    if (!open) {
+      near.close();
+      return;
+    }
+    near.pause();
+    vertx
+        .createNetClient()
+        .connect(target, "127.0.0.1")
+        .onFailure(failure -> near.close())
+        .onSuccess(far -> join(near, far));
+  }
+
+  private synchronized void join(NetSocket near, NetSocket far) {
+    ends.add(near);
+    ends.add(far);
+    near.pipeTo(far);
+    far.pipeTo(near);
+    if (!open) {
+      cut();
+    }
+  }
+
+  /** Closes all connections, and lets nobody through until {@link #mend}. */
+  synchronized void cut() {
+    open = false;
+    List.copyOf(ends).forEach(NetSocket::close);
+    ends.clear();
+  }
+
+  synchronized void mend() {
+    open = true;
+  }
+
+  Future<Void> close() {
+    return server.close();
+  }
+}
