@@ -72,6 +72,10 @@ public final class RemoteFeed implements Feed {
   private boolean lost = true;
 
   private volatile Connection connection = Connection.HOLDS;
+
+  /** That of {@link #seen}. */
+  private volatile String history = "";
+
   private volatile Tally tally = Tally.NONE;
 
   /**
@@ -157,6 +161,16 @@ public final class RemoteFeed implements Feed {
   /** The copy, for who writes to the server; it is not to be written. */
   Store copy() {
     return mirror.store();
+  }
+
+  /**
+   * The history that the server was in when it was heard last. Any thread.
+   *
+   * @throws IllegalStateException before the first snapshot
+   */
+  String serverHistory() {
+    at(); // Refuses.
+    return history;
   }
 
   /** The server's {@code version} as this feed counts. Any thread. */
@@ -302,6 +316,7 @@ public final class RemoteFeed implements Feed {
       }
       tally = tally.snapshot(setback);
       seen = at;
+      history = at.historyId();
       lost = false;
       useful = true;
       restored();

@@ -155,7 +155,8 @@ final class Calls {
       GrpcStatus status = response.status();
       return status == GrpcStatus.OK
           ? Optional.empty()
-          : Optional.of(new SourceException(String.valueOf(status), text(response)));
+          : Optional.of(
+              new SourceException(status == null ? "UNKNOWN" : status.name(), text(response)));
     }
 
     /** The text is in other places after messages. */

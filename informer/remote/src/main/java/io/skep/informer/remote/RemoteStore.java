@@ -1,0 +1,227 @@
+package io.skep.informer.remote;
+
+import io.skep.api.StoreSnapshot;
+import io.skep.store.Batch;
+import io.skep.store.BatchAbortedException;
+import io.skep.store.BatchOptions;
+import io.skep.store.BatchResult;
+import io.skep.store.Change;
+import io.skep.store.Committed;
+import io.skep.store.Fork;
+import io.skep.store.Interest;
+import io.skep.store.Origin;
+import io.skep.store.ReadTx;
+import io.skep.store.ResumePoint;
+import io.skep.store.Store;
+import io.skep.store.StoreException;
+import io.skep.store.Tx;
+import io.skep.store.Version;
+import io.skep.store.Watcher;
+import io.skep.store.loop.Answer;
+import io.skep.store.loop.Loop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * A store in another process, for reconcilers that were written for one in this process: reads come
+ * from the copy that a {@link RemoteFeed} keeps, writes go to the server.
+ *
+ * <pre>{@code
+ * StoreManager.over(List.of(feed), new RemoteStore(feed, writes), ManagerOptions.DEFAULT)
+ *     .add("cron", new CronReconciler(), options);
+ * }</pre>
+ *
+ * <p>The body of a transaction runs here, on a fork of the copy, and what it has changed is sent.
+ * The server commits it only if each object that it changes is still as it was here; else it fails
+ * with {@link io.skep.store.ProposalRefusedException}, to be run again. What the body only read is
+ * not checked. Objects that a transaction returns carry no version that anybody else knows: read
+ * them again at the version of the commit, by {@link RemoteFeed#atLeast}.
+ *
+ * <p>Any thread, once the feed has its first snapshot.
+ */
+public final class RemoteStore implements Store {
+  private final RemoteFeed feed;
+  private final Store copy;
+  private final Writes writes;
+
+  /** The store that {@code feed} follows and {@code writes} reach. Closing it closes neither. */
+  public RemoteStore(RemoteFeed feed, Writes writes) {
+    this.feed = Objects.requireNonNull(feed, "feed");
+    this.copy = feed.copy();
+    this.writes = Objects.requireNonNull(writes, "writes");
+  }
+
+  @Override
+  public String historyId() {
+    return copy.historyId();
+  }
+
+  @Override
+  public ReadTx view() {
+    return copy.view();
+  }
+
+  @Override
+  public Fork fork(ReadTx view) {
+    return copy.fork(view);
+  }
+
+  @Override
+  public <R> Future<Committed<R>> compute(Origin origin, Function<? super Tx, ? extends R> body) {
+    Objects.requireNonNull(origin, "origin");
+    Fork plan;
+    R value;
+    String history;
+    List<Change<?>> changes;
+    try {
+      history = feed.serverHistory();
+      plan = copy.fork();
+      value = body.apply(plan);
+      changes = plan.diff();
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+    if (changes.isEmpty()) {
+      return Future.succeededFuture(new Committed<>(value, plan.version()));
+    }
+    return Answer.of(
+        writes
+            .commit(history, origin, changes)
+            .map(version -> new Committed<>(value, feed.here(version))));
+  }
+
+  /** One transaction a step: a step is not built on others whose outcome nobody knows. */
+  @Override
+  public Future<BatchResult> batch(
+      BatchOptions options, Iterator<? extends Consumer<? super Tx>> steps) {
+    var batch = new Steps(options, steps);
+    batch.next();
+    return batch.result.future();
+  }
+
+  /**
+   * Not offered: it would have to wait for the server at each step.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public BatchResult batch(Origin origin, Consumer<? super Batch> body) {
+    throw new UnsupportedOperationException(
+        "a store in another process has no blocking batch; use batch(BatchOptions, Iterator)");
+  }
+
+  @Override
+  public Watcher viewAndWatch(Loop loop, Interest interest, Consumer<? super ReadTx> view) {
+    return copy.viewAndWatch(loop, interest, view);
+  }
+
+  @Override
+  public Watcher watchFrom(Loop loop, Interest interest, ResumePoint from) {
+    return copy.watchFrom(loop, interest, from);
+  }
+
+  @Override
+  public List<Change<?>> diff(ReadTx before, ReadTx after, Interest interest) {
+    return copy.diff(before, after, interest);
+  }
+
+  @Override
+  public StoreSnapshot save(ReadTx view) {
+    return copy.save(view);
+  }
+
+  /**
+   * Not offered: a store is restored where it is.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public Future<Version> restore(StoreSnapshot snapshot) {
+    throw new UnsupportedOperationException(
+        "a store in another process cannot be restored from here; restore it where it runs");
+  }
+
+  /** Does nothing: stop the feed. */
+  @Override
+  public void close() {}
+
+  /** The steps of a batch, one after the other. On the caller's loop. */
+  private final class Steps {
+    private final BatchOptions options;
+    private final Iterator<? extends Consumer<? super Tx>> steps;
+    private final Promise<BatchResult> result = Promise.promise();
+    private final List<BatchResult.Failure> failures = new ArrayList<>();
+    private int done;
+    private int transactions;
+    private Optional<Version> last = Optional.empty();
+
+    Steps(BatchOptions options, Iterator<? extends Consumer<? super Tx>> steps) {
+      this.options = options;
+      this.steps = steps;
+    }
+
+    void next() {
+      boolean enough = options.stopAtFailure() && !failures.isEmpty();
+      if (enough || !steps.hasNext()) {
+        result.complete(soFar());
+        return;
+      }
+      Consumer<? super Tx> step = steps.next();
+      Version before = view().version();
+      var thrown = new RuntimeException[1];
+      compute(options.origin(), tx -> run(step, tx, thrown))
+          .onSuccess(committed -> settled(committed.version(), before))
+          .onFailure(failure -> failed(failure, thrown[0]));
+    }
+
+    private Void run(Consumer<? super Tx> step, Tx tx, RuntimeException[] thrown) {
+      try {
+        step.accept(tx);
+        return null;
+      } catch (RuntimeException e) {
+        thrown[0] = e;
+        throw e;
+      }
+    }
+
+    private void settled(Version version, Version before) {
+      done++;
+      if (version.isAfter(before)) {
+        transactions++;
+        last = Optional.of(version);
+      }
+      again();
+    }
+
+    private void failed(Throwable failure, RuntimeException thrown) {
+      if (thrown != null) {
+        failures.add(new BatchResult.Failure(done++, thrown));
+        again();
+      } else if (failure instanceof StoreException refused) {
+        result.fail(new BatchAbortedException(soFar(), refused));
+      } else {
+        result.fail(failure);
+      }
+    }
+
+    /** The next step sees what this one has written. */
+    private void again() {
+      if (last.isEmpty()) {
+        feed.loop().execute(this::next);
+      } else {
+        feed.atLeast(last.get()).onSuccess(at -> next()).onFailure(result::fail);
+      }
+    }
+
+    private BatchResult soFar() {
+      return new BatchResult(done, done, failures, transactions, last);
+    }
+  }
+}
