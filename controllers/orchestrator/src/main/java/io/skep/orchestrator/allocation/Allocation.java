@@ -1,24 +1,27 @@
 package io.skep.orchestrator.allocation;
 
-import io.skep.controller.ControllerOptions;
 import io.skep.controller.Manager;
 
-/** The controllers that give networks, services and tasks what the scheduler presupposes. */
+/** The controller that gives networks, services, tasks and nodes what the scheduler presupposes. */
 public final class Allocation {
-  /** One service after the other, or two could be given the same port. */
-  private static final ControllerOptions ONE_BY_ONE = ControllerOptions.DEFAULT.withInFlight(1);
-
   private Allocation() {}
 
   /**
-   * Adds the controllers to {@code manager}.
+   * Adds the controller to {@code manager}, with addresses from memory.
    *
-   * @throws IllegalArgumentException if they are there already
+   * @throws IllegalArgumentException if it is there already
    */
   public static void addTo(Manager manager) {
-    manager
-        .add("network-allocator", new NetworkAllocator())
-        .add("service-allocator", new ServiceAllocator(), ONE_BY_ONE)
-        .add("task-allocator", new TaskAllocator());
+    addTo(manager, Provider.IN_MEMORY);
+  }
+
+  /**
+   * Adds the controller to {@code manager}. Two at work on one store at the same time would give
+   * things twice: where there are several managers, it must need the leader's lease.
+   *
+   * @throws IllegalArgumentException if it is there already
+   */
+  public static void addTo(Manager manager, Provider provider) {
+    manager.add("allocator", new Allocator(provider));
   }
 }

