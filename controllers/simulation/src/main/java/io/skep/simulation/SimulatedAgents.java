@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 
 /**
  * The agents of all nodes: each takes the tasks that are assigned to its node through accepting,
@@ -34,11 +35,18 @@ import java.util.TreeSet;
  */
 final class SimulatedAgents implements Reconciler<Task> {
   private final TaskLife life;
+  private final BiPredicate<ReadTx, Task> hasAgent;
   private final Set<String> vanished = new TreeSet<>();
 
-  /** Agents whose tasks live so. */
+  /** Agents whose tasks live so, on every node. */
   SimulatedAgents(TaskLife life) {
+    this(life, (at, task) -> true);
+  }
+
+  /** Agents whose tasks live so, on the nodes where {@code hasAgent} says that there is one. */
+  SimulatedAgents(TaskLife life, BiPredicate<ReadTx, Task> hasAgent) {
     this.life = life;
+    this.hasAgent = hasAgent;
   }
 
   /** From now on the agent of {@code nodeId} does nothing. */
@@ -70,7 +78,10 @@ final class SimulatedAgents implements Reconciler<Task> {
   @Override
   public Future<Result> reconcile(Run<Task> run) {
     Optional<Step> step =
-        run.object().filter(task -> !vanished.contains(task.getNodeId())).flatMap(this::nextStep);
+        run.object()
+            .filter(task -> !vanished.contains(task.getNodeId()))
+            .filter(task -> hasAgent.test(run.at(), task))
+            .flatMap(this::nextStep);
     if (step.isEmpty()) {
       return run.done();
     }
