@@ -1,0 +1,80 @@
+package io.skep.manager.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Everything that can be configured: its name, what it is unless told otherwise, what it does. */
+public enum Key {
+  DATA("./skep-data", "DIR", "folder of the snapshots; made if it is missing"),
+  SNAPSHOT_INTERVAL("1m", "TIME", "how often a snapshot is saved, if anything has changed"),
+  USE_PREVIOUS_SNAPSHOT(
+      "false", "BOOL", "if the snapshot is damaged, begin with the one before it"),
+  SOCKET("./skep.sock", "PATH", "socket in the file system for clients; \"none\" for none"),
+  SOCKET_TLS("false", "BOOL", "whether clients of the socket must speak TLS, as swarmctl does"),
+  TCP("none", "HOST:PORT", "address for clients with certificates; \"none\" for none"),
+  TCP_INSECURE("false", "BOOL", "TCP without TLS and for everybody; only on a loopback address"),
+  TLS_CERT("none", "FILE", "certificate of this manager (PEM); the socket has its own without it"),
+  TLS_KEY("none", "FILE", "key of this manager (PEM)"),
+  TLS_CA("none", "FILE", "who signs the certificates of clients over TCP (PEM)"),
+  OPERATORS(
+      "127.0.0.1:9650",
+      "HOST:PORT",
+      "address of /livez, /readyz, /metrics and /queue, or \"none\""),
+  SIMULATE_WORKERS("0", "N", "how many workers to simulate"),
+  LOOPS("2", "N", "event loops that the controllers are dealt out to"),
+  STOP_LIMIT("20s", "TIME", "how long an orderly stop may take"),
+  LOG_FORMAT("text", "FORMAT", "text, or json for a line of JSON each"),
+  LOG_LEVEL("info", "LEVEL", "error, warn, info, debug or trace");
+
+  private static final String ENVIRONMENT_PREFIX = "SKEP_";
+
+  private final String usual;
+  private final String form;
+  private final String meaning;
+
+  Key(String usual, String form, String meaning) {
+    this.usual = usual;
+    this.form = form;
+    this.meaning = meaning;
+  }
+
+  /** How the file spells it, and with two dashes the command line. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** How the command line spells it. */
+  public String flag() {
+    return "--" + word();
+  }
+
+  /** How the environment spells it. */
+  public String variable() {
+    return ENVIRONMENT_PREFIX + name();
+  }
+
+  /** Its value unless told otherwise. */
+  public String usual() {
+    return usual;
+  }
+
+  /** What its value looks like, in a word. */
+  public String form() {
+    return form;
+  }
+
+  /** What it does, in a phrase. */
+  public String meaning() {
+    return meaning;
+  }
+
+  static Optional<Key> ofWord(String word) {
+    return Arrays.stream(values()).filter(key -> key.word().equals(word)).findFirst();
+  }
+
+  static List<String> words() {
+    return Arrays.stream(values()).map(Key::word).toList();
+  }
+}

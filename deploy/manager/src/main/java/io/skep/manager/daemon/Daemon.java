@@ -1,0 +1,235 @@
+package io.skep.manager.daemon;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.skep.api.Snapshot;
+import io.skep.controller.health.Readiness;
+import io.skep.controller.health.Standing;
+import io.skep.controller.http.OperatorEndpoints;
+import io.skep.controller.runtime.ManagerOptions;
+import io.skep.controller.runtime.StoreManager;
+import io.skep.manager.config.Address;
+import io.skep.manager.config.Settings;
+import io.skep.manager.disk.SnapshotFolder;
+import io.skep.orchestrator.ClusterSeed;
+import io.skep.orchestrator.Orchestration;
+import io.skep.orchestrator.task.TaskSource;
+import io.skep.scheduler.reconciler.Scheduler;
+import io.skep.server.ClusterServices;
+import io.skep.server.listen.ServerOptions;
+import io.skep.server.listen.StoreServer;
+import io.skep.simulation.SimulatedWorkers;
+import io.skep.simulation.TaskLife;
+import io.skep.store.IdSource;
+import io.skep.store.kind.Kinds;
+import io.skep.store.loop.Clock;
+import io.skep.store.loop.VertxLoop;
+import io.skep.store.memory.MemoryStore;
+import io.skep.store.memory.MemoryStoreOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole manager in this process: the store, its snapshots, the controllers, the server, and the
+ * endpoints for operators.
+ *
+ * <p>{@link #start} and {@link #stop} block, so they are for threads of the program's own. At a
+ * stop readiness goes first; then no more calls are taken, the controllers end, and the last
+ * snapshot is saved with everything that was acknowledged.
+ */
+public final class Daemon {
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  private static final Duration START_LIMIT = Duration.ofMinutes(1);
+
+  private final Settings settings;
+  private final Clock clock = Clock.system();
+  private final Vertx vertx = Vertx.vertx();
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final MemoryStore store =
+      new MemoryStore(MemoryStoreOptions.of(Kinds.ALL).withMeters(meters));
+  private final IdSource ids = new IdSource(new SecureRandom());
+  private final SnapshotFolder folder;
+  private final SnapshotTimer snapshots;
+  private final SimulatedWorkers workers;
+  private final StoreManager manager;
+  private final StoreServer server;
+  private volatile Standing serving = new Standing.Starting("it does not listen yet");
+
+  // Guarded by this.
+  private Optional<HttpServer> endpoints = Optional.empty();
+  private boolean stopped;
+
+  private Daemon(Settings settings, SnapshotFolder folder) {
+    this.settings = settings;
+    this.folder = folder;
+    snapshots = new SnapshotTimer(vertx, store, folder, settings.snapshotInterval(), clock, meters);
+    var random = new SecureRandom();
+    workers =
+        new SimulatedWorkers(settings.simulateWorkers(), TaskLife.steady(random.nextLong()), ids);
+    List<VertxLoop> loops =
+        Stream.generate(() -> VertxLoop.on(vertx)).limit(settings.loops()).toList();
+    manager =
+        StoreManager.on(
+            loops,
+            store,
+            ManagerOptions.DEFAULT
+                .withMeters(meters)
+                .withSeed(random.nextLong())
+                .withStopLimit(settings.stopLimit()));
+    new Orchestration(new TaskSource(ids, clock)).addTo(manager);
+    manager.add("scheduler", new Scheduler());
+    workers.addTo(manager);
+    var cluster =
+        ClusterServices.alone().withPlacement(new SchedulerRules()).withNetworks(new AnyDriver());
+    server =
+        new StoreServer(
+            vertx,
+            store,
+            ServerOptions.at(Listeners.of(settings, clock.instant())).withCluster(cluster));
+  }
+
+  /**
+   * Starts a manager, and returns when it is ready.
+   *
+   * @throws DaemonException if a part cannot start; then nothing is left running
+   * @throws io.skep.manager.disk.DamagedSnapshotException if the snapshot cannot be loaded
+   * @throws IOException if the folder of the snapshots cannot be used
+   */
+  public static Daemon start(Settings settings) throws IOException {
+    SnapshotFolder folder = SnapshotFolder.open(settings.data());
+    Daemon daemon;
+    try {
+      daemon = new Daemon(settings, folder);
+    } catch (RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+    try {
+      daemon.begin();
+      return daemon;
+    } catch (IOException | RuntimeException e) {
+      daemon.abandon();
+      throw e;
+    }
+  }
+
+  private synchronized void begin() throws IOException {
+    endpoints = settings.operators().map(this::listen);
+    folder
+        .load(store, settings.usePreviousSnapshot())
+        .ifPresentOrElse(
+            file -> LOG.info("loaded {}: history {}", file, store.historyId()),
+            () -> LOG.info("a new cluster in {}: history {}", settings.data(), store.historyId()));
+    await(
+        store.update(
+            tx -> {
+              new ClusterSeed(ids).accept(tx);
+              workers.accept(tx);
+            }),
+        "the first transaction");
+    snapshots.start();
+    await(manager.start(), "the start of the controllers");
+    manager.stopped().onFailure(cause -> LOG.error("the controllers cannot go on", cause));
+    await(server.start(), "the start of the server");
+    serving = Standing.GOOD;
+    settings.socket().ifPresent(path -> LOG.info("listening at {}", path));
+    settings
+        .tcp()
+        .ifPresent(tcp -> LOG.info("listening at {}:{}", tcp.host(), server.ports().get(0)));
+  }
+
+  private HttpServer listen(Address address) {
+    Readiness others = Readiness.always().with("server", () -> serving);
+    HttpServer listening =
+        await(
+            OperatorEndpoints.of(vertx, manager, others, meters)
+                .listen(address.port(), address.host()),
+            "listening at %s for operators".formatted(address));
+    LOG.info("operators at http://{}:{}/readyz", address.host(), listening.actualPort());
+    return listening;
+  }
+
+  private static <T> T await(Future<T> future, String what) {
+    return Waiting.await(future, START_LIMIT, what);
+  }
+
+  /** Fails when the controllers cannot go on, and the process should end; succeeds after a stop. */
+  public Future<Void> ended() {
+    return manager.stopped();
+  }
+
+  /** The port of the endpoints for operators; empty if there are none. */
+  public synchronized Optional<Integer> operatorPort() {
+    return endpoints.map(HttpServer::actualPort);
+  }
+
+  /** The ports of TCP listeners. */
+  public List<Integer> ports() {
+    return server.ports();
+  }
+
+  /** The history that the store is in. */
+  public String historyId() {
+    return store.historyId();
+  }
+
+  /**
+   * Stops, and saves everything. Idempotent.
+   *
+   * @throws DaemonException if not everything could be stopped
+   * @throws IOException if the snapshot could not be saved; the one before it is there
+   */
+  public synchronized void stop() throws IOException {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    LOG.info("stopping");
+    serving = new Standing.Ended("the manager stops");
+    try {
+      tryAwait(server.stop(), "the stop of the server");
+      tryAwait(manager.stop(), "the stop of the controllers");
+      snapshots.stop();
+      Snapshot last = Waiting.await(store.stop(), settings.stopLimit(), "the stop of the store");
+      folder.saveLast(last);
+      LOG.info("saved everything to {}", folder.newest());
+    } finally {
+      release();
+    }
+  }
+
+  /** What cannot be stopped must not keep the rest from being saved. */
+  private void tryAwait(Future<Void> stopping, String what) {
+    try {
+      Waiting.await(stopping, settings.stopLimit(), what);
+    } catch (DaemonException e) {
+      LOG.warn("{}; going on", e.getMessage());
+    }
+  }
+
+  private synchronized void abandon() throws IOException {
+    stopped = true;
+    tryAwait(server.stop(), "the stop of the server");
+    tryAwait(manager.stop(), "the stop of the controllers");
+    snapshots.stop();
+    store.close();
+    release();
+  }
+
+  private void release() throws IOException {
+    endpoints.ifPresent(open -> tryAwait(open.close(), "the stop of the endpoints"));
+    tryAwait(vertx.close(), "the stop of the event loops");
+    folder.close();
+  }
+}
