@@ -1,5 +1,6 @@
 package io.skep.scheduler;
 
+import io.skep.api.Platform;
 import io.skep.scheduler.constraint.Constraint;
 import io.skep.scheduler.constraint.Contradiction;
 import io.skep.scheduler.resource.Quantity;
@@ -143,6 +144,68 @@ public sealed interface DeadEnd {
       return ("the update order is start-first, but %s allows %d on each of %s and all are taken:"
               + " update stop-first, add a node, or allow more")
           .formatted(limit, most, counted(nodes));
+    }
+  }
+
+  /**
+   * Plugins that no node lists: each of them none, or together none.
+   *
+   * @param plugins at least one
+   */
+  record NoNodeHasPlugins(List<Plugin> plugins) implements DeadEnd {
+    /** Copies the list. */
+    public NoNodeHasPlugins {
+      plugins = List.copyOf(plugins);
+    }
+
+    @Override
+    public String toString() {
+      String all = plugins.stream().map(Plugin::toString).collect(Collectors.joining(" and the "));
+      return "no node has the %s%s".formatted(all, plugins.size() > 1 ? " together" : "");
+    }
+  }
+
+  /**
+   * No node is of a platform that the service allows.
+   *
+   * @param wanted what it allows
+   * @param present what nodes have instead, in order
+   */
+  record NoNodeOfPlatform(List<Platform> wanted, List<Platform> present) implements DeadEnd {
+    /** Copies the lists. */
+    public NoNodeOfPlatform {
+      wanted = List.copyOf(wanted);
+      present = List.copyOf(present);
+    }
+
+    @Override
+    public String toString() {
+      String instead =
+          present.isEmpty() ? "none tells its platform" : "there is " + joined(present, ", ");
+      return "no node is of the platform %s: %s".formatted(joined(wanted, " or "), instead);
+    }
+
+    private static String joined(List<Platform> platforms, String separator) {
+      return platforms.stream().map(Platforms::of).collect(Collectors.joining(separator));
+    }
+  }
+
+  /**
+   * A mount of a cluster volume that no node will ever offer.
+   *
+   * @param source what the mount asks for
+   * @param reasons why not, each once
+   */
+  record NoNodeOffersVolume(String source, List<String> reasons) implements DeadEnd {
+    /** Copies the list. */
+    public NoNodeOffersVolume {
+      reasons = List.copyOf(reasons);
+    }
+
+    @Override
+    public String toString() {
+      return "no node can offer the cluster volume %s: %s"
+          .formatted(source, String.join("; ", reasons));
     }
   }
 

@@ -48,6 +48,13 @@ public interface NodeView {
    */
   boolean offersVolumes(List<Mount> clusterMounts);
 
+  /**
+   * Why a task with these mounts of cluster volumes cannot have them all here, with all that is in
+   * the way of each; empty if it can. Of a group, what is in the way of the volume that needs
+   * least. For explanations: costs a look at every volume that is asked for.
+   */
+  List<VolumeDenial> volumeDenials(List<Mount> clusterMounts);
+
   /** How many tasks here are meant to run, or to run to their end. */
   int activeTasks();
 

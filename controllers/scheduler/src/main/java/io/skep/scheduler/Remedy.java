@@ -2,6 +2,7 @@ package io.skep.scheduler;
 
 import io.skep.api.NodeSpec;
 import io.skep.api.NodeStatus;
+import io.skep.api.Platform;
 import io.skep.api.PortConfig;
 import io.skep.scheduler.constraint.Constraint;
 import io.skep.scheduler.constraint.NodeLabel;
@@ -199,6 +200,59 @@ public sealed interface Remedy {
     @Override
     public int effort() {
       return 100;
+    }
+  }
+
+  /** The node must list a plugin. */
+  record AddPlugin(Plugin plugin) implements Remedy {
+    @Override
+    public String on(String node) {
+      return "install the %s on %s".formatted(plugin, node);
+    }
+
+    @Override
+    public int effort() {
+      return 200;
+    }
+  }
+
+  /**
+   * The service must allow the platform that the node has.
+   *
+   * @param platform what the node has, in either part maybe nothing
+   */
+  record AllowPlatform(Platform platform) implements Remedy {
+    @Override
+    public String on(String node) {
+      return "allow the platform %s, which is what %s has".formatted(Platforms.of(platform), node);
+    }
+
+    @Override
+    public Reach reach() {
+      return Reach.SERVICE;
+    }
+
+    @Override
+    public int effort() {
+      return 200;
+    }
+  }
+
+  /** What keeps a mount from a cluster volume must go. */
+  record OfferVolume(VolumeDenial denial) implements Remedy {
+    @Override
+    public String on(String node) {
+      return denial.reason().remedy(denial, node);
+    }
+
+    @Override
+    public Reach reach() {
+      return denial.reason().reach();
+    }
+
+    @Override
+    public int effort() {
+      return denial.reason().effort();
     }
   }
 

@@ -9,6 +9,7 @@ import io.skep.api.Task;
 import io.skep.api.TaskState;
 import io.skep.api.Version;
 import io.skep.scheduler.NodeView;
+import io.skep.scheduler.VolumeDenial;
 import io.skep.scheduler.failure.Failure;
 import io.skep.scheduler.resource.GenericPool;
 import io.skep.scheduler.resource.Quantity;
@@ -133,6 +134,11 @@ public final class NodeInfo implements NodeView {
   @Override
   public boolean offersVolumes(List<Mount> clusterMounts) {
     return volumes.choose(new ClusterMounts(clusterMounts), node) instanceof VolumeChoice.Found;
+  }
+
+  @Override
+  public List<VolumeDenial> volumeDenials(List<Mount> clusterMounts) {
+    return volumes.denials(new ClusterMounts(clusterMounts), node);
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.skep.scheduler.volume;
 import io.skep.api.Mount;
 import io.skep.api.Node;
 import io.skep.scheduler.MountedVolume;
+import io.skep.scheduler.VolumeDenial;
 import io.skep.scheduler.volume.TrackedVolume.Use;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,6 +31,13 @@ final class Choosing {
           .thenComparingInt(TrackedVolume::users)
           .thenComparing(TrackedVolume::id);
 
+  /** What passes by itself before what does not, then what is less work. */
+  private static final Comparator<List<VolumeDenial>> LEAST_IN_THE_WAY =
+      Comparator.<List<VolumeDenial>>comparingLong(
+              all -> all.stream().filter(denial -> denial.reason().lasts()).count())
+          .thenComparingInt(List::size)
+          .thenComparingInt(all -> all.stream().mapToInt(one -> one.reason().effort()).sum());
+
   private final Map<String, Use> taken = new HashMap<>();
   private final Function<MountSource, Collection<TrackedVolume>> offered;
   private final Node node;
@@ -41,13 +50,7 @@ final class Choosing {
   VolumeChoice forAll(ClusterMounts wanted) {
     List<Mount> mounts = wanted.mounts();
     var chosen = new MountedVolume[mounts.size()];
-    int[] hardestFirst =
-        IntStream.range(0, mounts.size())
-            .boxed()
-            .sorted(Comparator.comparing(i -> freedom(mounts.get(i))))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    for (int i : hardestFirst) {
+    for (int i : hardestFirst(mounts)) {
       Mount mount = mounts.get(i);
       Optional<TrackedVolume> volume = forOne(mount);
       if (volume.isEmpty()) {
@@ -57,6 +60,34 @@ final class Choosing {
       chosen[i] = new MountedVolume(mount, volume.get().volume().orElseThrow());
     }
     return new VolumeChoice.Found(List.of(chosen));
+  }
+
+  /** What is in the way of each mount that finds no volume when those before have theirs. */
+  List<VolumeDenial> denials(ClusterMounts wanted) {
+    var denials = new ArrayList<VolumeDenial>();
+    for (int i : hardestFirst(wanted.mounts())) {
+      Mount mount = wanted.mounts().get(i);
+      forOne(mount)
+          .ifPresentOrElse(
+              volume -> take(volume, mount.getReadonly()), () -> denials.addAll(inTheWay(mount)));
+    }
+    return denials;
+  }
+
+  private List<VolumeDenial> inTheWay(Mount mount) {
+    Collection<TrackedVolume> volumes = offered.apply(MountSource.of(mount.getSource()));
+    return volumes.stream()
+        .map(volume -> new Denials(mount, volume, node, taken.get(volume.id())).all())
+        .min(LEAST_IN_THE_WAY)
+        .orElseGet(() -> List.of(Denials.absent(mount)));
+  }
+
+  private static int[] hardestFirst(List<Mount> mounts) {
+    return IntStream.range(0, mounts.size())
+        .boxed()
+        .sorted(Comparator.comparing(i -> freedom(mounts.get(i))))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   private static int freedom(Mount mount) {

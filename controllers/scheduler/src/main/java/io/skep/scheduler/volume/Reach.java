@@ -24,6 +24,13 @@ final class Reach {
     return false;
   }
 
+  /** Whether {@code node} runs the plugin of {@code volume}. */
+  static boolean hasPlugin(Volume volume, Node node) {
+    String plugin = volume.getSpec().getDriver().getName();
+    return node.getDescription().getCsiInfoList().stream()
+        .anyMatch(info -> info.getPluginName().equals(plugin));
+  }
+
   /** Whether all parts of one of the volume's places are parts of {@code place}. */
   private static boolean isIn(Volume volume, Topology place) {
     if (volume.getVolumeInfo().getAccessibleTopologyCount() == 0) {

@@ -158,7 +158,15 @@ final class TrackedVolume {
     return publishedOn.contains(nodeId) && !usersByNode.containsKey(nodeId);
   }
 
-  private boolean isUsedNowhereBut(String nodeId) {
+  boolean isLeaving(String nodeId) {
+    return leaving.contains(nodeId);
+  }
+
+  boolean hasWriter() {
+    return writers > 0;
+  }
+
+  boolean isUsedNowhereBut(String nodeId) {
     return usersByNode.isEmpty() || (usersByNode.size() == 1 && usersByNode.containsKey(nodeId));
   }
 

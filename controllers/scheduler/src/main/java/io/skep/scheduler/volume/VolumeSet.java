@@ -7,6 +7,7 @@ import io.skep.api.Volume;
 import io.skep.api.VolumeAttachment;
 import io.skep.api.VolumePublishStatus;
 import io.skep.scheduler.MountedVolume;
+import io.skep.scheduler.VolumeDenial;
 import io.skep.scheduler.volume.TrackedVolume.Use;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -140,6 +141,14 @@ public final class VolumeSet {
    */
   public VolumeChoice choose(ClusterMounts mounts, Node node) {
     return mounts.isEmpty() ? NOTHING_TO_FIND : new Choosing(this::offered, node).forAll(mounts);
+  }
+
+  /**
+   * What is in the way where {@link #choose} finds nothing: mount by mount, of each the volume that
+   * needs least; empty if something is found.
+   */
+  public List<VolumeDenial> denials(ClusterMounts mounts, Node node) {
+    return new Choosing(this::offered, node).denials(mounts);
   }
 
   /** Counts changes that {@link #changedSince} can tell of. */

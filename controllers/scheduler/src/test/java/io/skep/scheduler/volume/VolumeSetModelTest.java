@@ -52,7 +52,7 @@ final class VolumeSetModelTest {
   /** What was answered, and when. */
   private record Asked(ClusterMounts mounts, Node node, boolean found, long change) {}
 
-  // SC-4, SC-30, SC-58, SC-90 to SC-94
+  // SC-4, SC-30, SC-58, SC-79, SC-90 to SC-94
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 20_260_101})
   void theSetAnswersAsThePlainRulesDo(long seed) {
@@ -69,6 +69,9 @@ final class VolumeSetModelTest {
       assertThat(choice instanceof VolumeChoice.Found)
           .as(where)
           .isEqualTo(plain.offers(node, mounts.mounts()));
+      assertThat(set.denials(mounts, node).isEmpty())
+          .as("%s: %s", where, set.denials(mounts, node))
+          .isEqualTo(choice instanceof VolumeChoice.Found);
       if (choice instanceof VolumeChoice.Found all) {
         List<String> ids = all.volumes().stream().map(v -> v.volume().getId()).toList();
         assertThat(plain.admits(node, mounts.mounts(), ids)).as("%s, %s", where, ids).isTrue();
