@@ -21,6 +21,15 @@ final class ExitCode {
   /** A revision was refused; what was accepted runs. */
   static final int REFUSED = 4;
 
+  /** Of {@code plan}: nothing would change. */
+  static final int NO_CHANGES = 0;
+
+  /** Of {@code plan}: something would change, as {@code diff} says it. */
+  static final int CHANGES = 1;
+
+  /** Of {@code plan}, where 1 is an answer: the program has a fault. */
+  static final int PLAN_FAILED = 70;
+
   private ExitCode() {}
 
   /** What a run that is not the demonstration ends with. */

@@ -7,7 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options that say what runs, and on which nodes. */
+/** The options that say what runs. */
 final class InputOptions {
   @Option(
       names = "--stack",
@@ -33,37 +33,10 @@ final class InputOptions {
   Path history;
 
   @Option(
-      names = "--nodes",
-      paramLabel = "FILE|COUNT",
-      description =
-          "The cluster: a YAML or JSON file, what a Docker Engine answers to GET /nodes, or a"
-              + " number of equal nodes, of which the first is a manager. Default: the bundled"
-              + " five.")
-  String nodes;
-
-  @Option(
-      names = "--env-file",
-      paramLabel = "FILE",
-      description =
-          "Variables for stack files, NAME=value a line. The environment comes first, then the last"
-              + " file. Repeatable.")
-  List<Path> environmentFiles = new ArrayList<>();
-
-  @Option(
-      names = "--strict",
-      description = "Refuse stack files that point to files that are not there.")
-  boolean strict;
-
-  @Option(
       names = "--trace",
       paramLabel = "NODES,PODS",
       description = "Two CSV files of a GPU cluster's trace to replay in compressed time.")
   String trace;
-
-  /** Whether nothing was named. */
-  boolean isEmpty() {
-    return !isRunning() && nodes == null;
-  }
 
   /** Whether something was named that runs. */
   boolean isRunning() {
@@ -75,9 +48,9 @@ final class InputOptions {
    *
    * @throws ParameterException of {@code line}
    */
-  void check(CommandLine line) {
+  void check(CommandLine line, SiteOptions site) {
     if (trace != null
-        && (!stacks.isEmpty() || nodes != null || !revisions.isEmpty() || history != null)) {
+        && (!stacks.isEmpty() || site.nodes != null || !revisions.isEmpty() || history != null)) {
       throw new ParameterException(
           line,
           "--trace brings its own nodes and pods: leave out --stack, --then, --history and --nodes");

@@ -30,15 +30,17 @@ final class Inputs {
   private static final Duration HALF_WAY = Duration.ofSeconds(30);
 
   private final Terminal terminal;
+  private final SiteOptions site;
   private final StackLoader loader;
 
-  /** Variables come from the environment, then from {@code environmentFiles}, the last first. */
-  Inputs(Terminal terminal, boolean strict, List<Path> environmentFiles) {
+  /** Variables come from the environment, then from the files named, the last first. */
+  Inputs(Terminal terminal, SiteOptions site) {
     this.terminal = terminal;
+    this.site = site;
     this.loader =
         new StackLoader(
-            variables(terminal, environmentFiles),
-            strict ? MissingFiles.REFUSE : MissingFiles.STAND_IN);
+            variables(terminal, site.environmentFiles),
+            site.strict ? MissingFiles.REFUSE : MissingFiles.STAND_IN);
   }
 
   private static Map<String, String> variables(Terminal terminal, List<Path> files) {
@@ -64,7 +66,7 @@ final class Inputs {
   /** Stack files, or the bundled one for none, on a cluster; then revisions of the only one. */
   Scenario stacks(InputOptions input, DisruptionOptions disruptions) {
     List<Stack> stacks = input.stacks.isEmpty() ? List.of(sampleStack()) : load(input.stacks);
-    Cluster cluster = cluster(input);
+    Cluster cluster = cluster(site.nodes);
     var actions = new ArrayList<Action>();
     stacks.forEach(stack -> actions.add(new Action.Deploy(Duration.ZERO, stack)));
     for (Timed revision : input.revisions) {
@@ -98,20 +100,24 @@ final class Inputs {
     return terminal.folder().resolve(path);
   }
 
-  /** The cluster that was asked for, or the bundled one. */
-  Cluster cluster(InputOptions input) {
-    return input.nodes == null ? Sample.cluster() : cluster(input.nodes);
+  /** The cluster that {@code --nodes} asks for, or the bundled one. */
+  Cluster cluster(String nodes) {
+    return nodes == null ? Sample.cluster() : named(nodes);
   }
 
-  /** A trace's nodes and pods. */
-  Scenario trace(String option, DisruptionOptions disruptions) {
+  /** A trace's nodes and pods, from the two files that {@code option} names. */
+  Trace trace(String option) {
     String[] files = option.split(",", -1);
     if (files.length != 2 || files[0].isBlank() || files[1].isBlank()) {
       throw new InputException(
           InputProblem.ofFile("--trace", "'%s' is not two files, NODES,PODS".formatted(option)));
     }
-    Trace trace =
-        TraceFiles.load(terminal.folder().resolve(files[0]), terminal.folder().resolve(files[1]));
+    return TraceFiles.load(
+        terminal.folder().resolve(files[0]), terminal.folder().resolve(files[1]));
+  }
+
+  /** A trace on its own nodes. */
+  static Scenario scenario(Trace trace, DisruptionOptions disruptions) {
     var actions = new ArrayList<Action>();
     trace.events().forEach(event -> actions.add(new Action.Replay(event)));
     actions.addAll(disruptions.on(trace.cluster()));
@@ -141,7 +147,8 @@ final class Inputs {
     return stacks;
   }
 
-  private Stack load(StackName name, Path file) {
+  /** The stack in {@code file}, by that name. */
+  Stack load(StackName name, Path file) {
     return loader.load(name, terminal.folder().resolve(file));
   }
 
@@ -156,7 +163,7 @@ final class Inputs {
     return name;
   }
 
-  private Cluster cluster(String nodes) {
+  private Cluster named(String nodes) {
     if (!nodes.matches("\\d{1,9}")) {
       return ClusterFile.load(terminal.folder().resolve(nodes));
     }

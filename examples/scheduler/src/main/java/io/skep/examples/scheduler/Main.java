@@ -22,12 +22,18 @@ public final class Main {
 
   /** Runs and returns the exit code. */
   static int run(Terminal terminal, String... args) {
-    CommandLine line = new CommandLine(new SchedulerCommand(terminal));
+    CommandLine plan = new CommandLine(new PlanCommand(terminal));
+    CommandLine line =
+        new CommandLine(new SchedulerCommand(terminal))
+            .addSubcommand(plan)
+            .addSubcommand(new ExplainCommand(terminal));
     line.setOut(writer(terminal.out()));
     line.setErr(writer(terminal.err()));
     line.setUsageHelpWidth(Math.max(80, Math.min(terminal.width(), 120)));
     line.setExitCodeExceptionMapper(
         failure -> isBadInput(failure) ? ExitCode.BAD_INPUT : ExitCode.FAILED);
+    plan.setExitCodeExceptionMapper(
+        failure -> isBadInput(failure) ? ExitCode.BAD_INPUT : ExitCode.PLAN_FAILED);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           if (!(failure instanceof InputException)) {

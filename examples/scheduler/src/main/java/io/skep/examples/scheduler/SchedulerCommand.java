@@ -2,8 +2,11 @@ package io.skep.examples.scheduler;
 
 import io.skep.examples.scheduler.OutputOptions.Format;
 import io.skep.examples.scheduler.cluster.Cluster;
+import io.skep.examples.scheduler.measure.GpuUse;
+import io.skep.examples.scheduler.replay.ReplayOptions;
 import io.skep.examples.scheduler.replay.ReplayResult;
 import io.skep.examples.scheduler.report.progress.ProgressView;
+import io.skep.examples.scheduler.report.text.GpuText;
 import io.skep.examples.scheduler.run.HistoryRun;
 import io.skep.examples.scheduler.run.HistoryRun.Revision;
 import io.skep.examples.scheduler.run.Outcome;
@@ -12,6 +15,7 @@ import io.skep.examples.scheduler.run.RunOptions;
 import io.skep.examples.scheduler.run.Scenario;
 import io.skep.examples.scheduler.run.ScenarioRun;
 import io.skep.examples.scheduler.sample.Sample;
+import io.skep.examples.scheduler.trace.Trace;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -50,7 +54,11 @@ final class SchedulerCommand implements Callable<Integer> {
 
   @Mixin private InputOptions input;
 
+  @Mixin private SiteOptions site;
+
   @Mixin private TraceOptions traces;
+
+  @Mixin private ScorerOption scorer;
 
   @Mixin private DisruptionOptions disruptions;
 
@@ -64,27 +72,42 @@ final class SchedulerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    input.check(spec.commandLine());
+    input.check(spec.commandLine(), site);
     traces.check(spec.commandLine());
     Pace speed = pace.pace(spec.commandLine());
     var display = new Display(terminal, output.format != Format.table);
-    var options = RunOptions.of(pace.seed).withPace(speed).withOrder(traces.order);
-    var inputs = new Inputs(terminal, input.strict, input.environmentFiles);
+    var options = RunOptions.of(pace.seed).withPace(speed).withOrder(scorer.order);
+    var inputs = new Inputs(terminal, site);
     if (traces.isNamed()) {
       return replay(inputs, display);
     }
+    if (input.trace != null) {
+      return playTrace(inputs.trace(input.trace), options, display);
+    }
     Outcome outcome =
         input.history == null
-            ? playScenario(inputs, options, display)
+            ? playScenario(scenario(inputs), options, display)
             : playHistory(inputs, options, display);
+    finish(outcome, display);
+    return isDemonstration()
+        ? new Announcement(Sample.expectedPending()).check(outcome, terminal.err())
+        : ExitCode.of(outcome);
+  }
+
+  private int playTrace(Trace trace, RunOptions options, Display display) {
+    Outcome outcome = playScenario(Inputs.scenario(trace, disruptions), options, display);
+    finish(outcome, display);
+    GpuUse.of(trace, outcome.report())
+        .ifPresent(use -> display.note(GpuText.render(use).stripTrailing()));
+    return ExitCode.of(outcome);
+  }
+
+  private void finish(Outcome outcome, Display display) {
     var files = new OutputFiles(terminal.folder());
     Path report = isDemonstration() && output.report == null ? DEMONSTRATION_REPORT : output.report;
     files.write(outcome, report, output.snapshot);
     display.show(outcome, output.format);
     files.written().forEach(display::note);
-    return isDemonstration()
-        ? new Announcement(Sample.expectedPending()).check(outcome, terminal.err())
-        : ExitCode.of(outcome);
   }
 
   private int replay(Inputs inputs, Display display) {
@@ -94,7 +117,9 @@ final class SchedulerCommand implements Callable<Integer> {
           "a trace of tasks is replayed by itself: leave out --stack, --then, --history, --trace,"
               + " --fail, --drain and --report");
     }
-    ReplayResult result = traces.replay(inputs, input, pace.seed, display);
+    ReplayResult result =
+        traces.replay(
+            inputs, site.nodes, ReplayOptions.of(pace.seed).withOrder(scorer.order), display);
     var files = new OutputFiles(terminal.folder());
     files.write(result.store(), output.snapshot);
     display.show(result, output.format);
@@ -102,8 +127,7 @@ final class SchedulerCommand implements Callable<Integer> {
     return result.waitingTasks() == 0 ? ExitCode.ALL_PLACED : ExitCode.PENDING;
   }
 
-  private Outcome playScenario(Inputs inputs, RunOptions options, Display display) {
-    Scenario scenario = scenario(inputs);
+  private static Outcome playScenario(Scenario scenario, RunOptions options, Display display) {
     display.notices(scenario.notices());
     Outcome outcome;
     try (ProgressView progress = display.progress()) {
@@ -114,22 +138,17 @@ final class SchedulerCommand implements Callable<Integer> {
   }
 
   private Outcome playHistory(Inputs inputs, RunOptions options, Display display) {
-    Cluster cluster = inputs.cluster(input);
+    Cluster cluster = inputs.cluster(site.nodes);
     String title = "%s on %d nodes".formatted(input.history.getFileName(), cluster.nodes().size());
     List<Revision> revisions = inputs.history(input.history);
     return new HistoryRun(title, cluster, revisions, options, display::revision).play();
   }
 
   private boolean isDemonstration() {
-    return input.isEmpty() && disruptions.isEmpty();
+    return !input.isRunning() && site.nodes == null && disruptions.isEmpty();
   }
 
   private Scenario scenario(Inputs inputs) {
-    if (isDemonstration()) {
-      return inputs.demonstration();
-    }
-    return input.trace != null
-        ? inputs.trace(input.trace, disruptions)
-        : inputs.stacks(input, disruptions);
+    return isDemonstration() ? inputs.demonstration() : inputs.stacks(input, disruptions);
   }
 }

@@ -10,7 +10,6 @@ import io.skep.examples.scheduler.replay.ReplayResult;
 import io.skep.examples.scheduler.replay.ServiceNodes;
 import io.skep.examples.scheduler.replay.ServiceTraceFile;
 import io.skep.examples.scheduler.replay.TaskTrace;
-import io.skep.scheduler.order.Order;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -52,16 +51,6 @@ final class TraceOptions {
       description = "Leave out what happens in a trace after that time, for example 24h.")
   private Duration until;
 
-  @Option(
-      names = "--scorer",
-      paramLabel = "swarm|binpack|balanced",
-      defaultValue = "swarm",
-      converter = OrderConverter.class,
-      description =
-          "How a node is chosen among those that fit: as Docker Swarm does, filling nodes one after"
-              + " the other, or using all resources alike. Default: swarm.")
-  Order order;
-
   /** Whether a trace was named. */
   boolean isNamed() {
     return services != null || batch != null;
@@ -85,20 +74,19 @@ final class TraceOptions {
     }
   }
 
-  /** Replays the trace that was named. */
-  ReplayResult replay(Inputs inputs, InputOptions input, long seed, Display display) {
-    Cluster nodes = nodes(inputs, input);
+  /** Replays the trace that was named, on what {@code --nodes} says; null for the default. */
+  ReplayResult replay(Inputs inputs, String nodeOption, ReplayOptions options, Display display) {
+    Cluster nodes = nodes(inputs, nodeOption);
     TaskTrace trace = trace(inputs, nodes);
     display.notices(trace.notices());
-    return Replay.play(
-        until == null ? trace : trace.until(until), nodes, ReplayOptions.of(seed).withOrder(order));
+    return Replay.play(until == null ? trace : trace.until(until), nodes, options);
   }
 
-  private Cluster nodes(Inputs inputs, InputOptions input) {
+  private Cluster nodes(Inputs inputs, String option) {
     if (services != null) {
-      return input.nodes == null ? ServiceNodes.bundled() : inputs.cluster(input);
+      return option == null ? ServiceNodes.bundled() : inputs.cluster(option);
     }
-    String count = input.nodes == null ? BATCH_NODES : input.nodes;
+    String count = option == null ? BATCH_NODES : option;
     if (!count.matches("\\d{1,9}")) {
       throw new InputException(
           InputProblem.ofFile(
@@ -115,17 +103,5 @@ final class TraceOptions {
     return services != null
         ? ServiceTraceFile.load(inputs.resolve(services), ServiceNodes.haveRoles(nodes))
         : BatchFile.load(inputs.resolve(batch), live);
-  }
-
-  /** Reads the name of an order. */
-  static final class OrderConverter implements CommandLine.ITypeConverter<Order> {
-    @Override
-    public Order convert(String name) {
-      try {
-        return Order.named(name);
-      } catch (IllegalArgumentException e) {
-        throw new CommandLine.TypeConversionException(e.getMessage());
-      }
-    }
   }
 }

@@ -414,7 +414,9 @@ class MainTest {
     assertThat(session.out())
         .contains("p3")
         .contains("no suitable node (insufficient resources on 2 nodes)")
-        .contains("a share may therefore");
+        .contains("a share may therefore")
+        .containsPattern("tasks: 3 asked for, 2 placed, 1 pending at the end, at most 2 at once")
+        .containsPattern("fragmentation: \\d+\\.\\d\\d % on average");
     StoreSnapshot end = StoreSnapshot.parseFrom(Files.readAllBytes(folder.resolve("end.pb")));
     assertThat(PlacementChecker.violations(end)).isEmpty();
   }
@@ -439,6 +441,7 @@ class MainTest {
         .contains("--stack", "--nodes", "--trace", "--seed", "--speed", "--fail", "--report")
         .contains("--snapshot", "-o", "--strict", "--drain", "--env-file", "--then", "--history")
         .contains("--service-trace", "--batch", "--live", "--until", "--scorer")
+        .contains("plan", "explain")
         .contains("something stays pending");
   }
 }

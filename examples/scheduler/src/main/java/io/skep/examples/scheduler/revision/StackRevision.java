@@ -3,6 +3,7 @@ package io.skep.examples.scheduler.revision;
 import io.skep.api.Service;
 import io.skep.api.ServiceSpec;
 import io.skep.examples.scheduler.stack.Stack;
+import io.skep.orchestrator.plan.Wanted;
 import io.skep.orchestrator.update.ServiceChange;
 import io.skep.store.By;
 import io.skep.store.IdSource;
@@ -52,6 +53,25 @@ public final class StackRevision {
     return new StackRevision(stack, ids, now).apply(tx);
   }
 
+  /**
+   * What {@link #apply} would do to services, for a plan; the other objects of {@code stack} are
+   * put into {@code tx}.
+   *
+   * @throws RefusedException as {@link #apply} does
+   */
+  public static Wanted wanted(Tx tx, Stack stack, IdSource ids) {
+    var revision = new StackRevision(stack, ids, Instant.EPOCH);
+    var objects = new StackObjects(tx, ids);
+    objects.putAll(stack);
+    List<ServiceSpec> services = stack.servicesWith(objects);
+    for (ServiceSpec spec : services) {
+      tx.find(Kinds.SERVICE, By.name(name(spec)))
+          .forEach(stored -> checkMode(stored.getSpec(), spec));
+    }
+    return new Wanted(
+        services, revision.others(tx).stream().map(other -> name(other.getSpec())).toList());
+  }
+
   private StackChange apply(Tx tx) {
     var objects = new StackObjects(tx, ids);
     List<String> notices = objects.putAll(stack);
@@ -63,18 +83,22 @@ public final class StackRevision {
   }
 
   private void removeOthers(Tx tx) {
+    for (Service other : others(tx)) {
+      tx.delete(Kinds.SERVICE, other.getId());
+      removed.add(shortName(other.getSpec()));
+    }
+  }
+
+  /** The stack's services that the file does not have, in the order of their names. */
+  private List<Service> others(Tx tx) {
     Set<String> names =
         stack.services().stream()
             .map(spec -> spec.getAnnotations().getName())
             .collect(Collectors.toSet());
-    tx.list(Kinds.SERVICE).stream()
+    return tx.list(Kinds.SERVICE).stream()
         .filter(service -> isOfStack(service) && !names.contains(name(service.getSpec())))
         .sorted(Comparator.comparing(service -> name(service.getSpec())))
-        .forEach(
-            service -> {
-              tx.delete(Kinds.SERVICE, service.getId());
-              removed.add(shortName(service.getSpec()));
-            });
+        .toList();
   }
 
   private boolean isOfStack(Service service) {
@@ -97,14 +121,18 @@ public final class StackRevision {
       unchanged.add(shortName(spec));
       return;
     }
+    checkMode(before, spec);
+    tx.update(Kinds.SERVICE, ServiceChange.to(stored.get(0), spec, now));
+    changed.add("%s (%s)".formatted(shortName(spec), SpecDifference.between(before, spec)));
+  }
+
+  private static void checkMode(ServiceSpec before, ServiceSpec spec) {
     if (before.getModeCase() != spec.getModeCase()) {
       throw new RefusedException(
           "service %s: service mode change is not allowed (%s is asked for, %s is stored); remove the"
                   .formatted(name(spec), word(spec), word(before))
               + " service first, or give it another name");
     }
-    tx.update(Kinds.SERVICE, ServiceChange.to(stored.get(0), spec, now));
-    changed.add("%s (%s)".formatted(shortName(spec), SpecDifference.between(before, spec)));
   }
 
   /** As the file calls it. */

@@ -4,9 +4,11 @@ import io.skep.examples.scheduler.revision.Convergence;
 import io.skep.examples.scheduler.revision.RefusedException;
 import io.skep.examples.scheduler.revision.RevisionOutcome;
 import io.skep.examples.scheduler.revision.StackChange;
+import io.skep.simulation.SimulatedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Plays a scenario on a simulated cluster, to its end. */
 public final class ScenarioRun {
@@ -28,6 +30,11 @@ public final class ScenarioRun {
 
   /** Plays it; once. */
   public Outcome play() {
+    return play(cluster -> {});
+  }
+
+  /** Plays it and shows {@code atRest} the cluster at its end, which is over afterwards; once. */
+  public Outcome play(Consumer<SimulatedCluster> atRest) {
     try (var play = new Play(scenario.cluster(), options, expectedEnd())) {
       for (Action action : scenario.actions()) {
         play.advanceTo(action.at());
@@ -38,6 +45,7 @@ public final class ScenarioRun {
         }
       }
       play.settle();
+      atRest.accept(play.cluster());
       return new Outcome(
           play.report(scenario.title(), scenario.notices()),
           play.cluster().store().save(play.cluster().view()),

@@ -12,6 +12,9 @@ import java.util.List;
  *     make room, but a pod is never deleted before it is created
  */
 public record Trace(Cluster cluster, List<TraceEvent> events) {
+  /** The generic resource of which a node has 1,000 units for each of its GPUs. */
+  public static final String GPU = TraceUnits.GPU_MILLI;
+
   /** What a reader of the results has to know about them. */
   public static final List<String> NOTICES =
       List.of(
