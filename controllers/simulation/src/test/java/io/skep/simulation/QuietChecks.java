@@ -103,12 +103,12 @@ final class QuietChecks {
               wanted.stream().anyMatch(task -> !task.getStatus().getErr().isEmpty()),
               "%s rests in %s".formatted(service.getId(), service.getUpdateStatus()));
       default ->
-          // The old task of a slot stays if the one that was started first has failed. Such failures
-          // are counted only if they matter to the update.
+          // The old task of a slot stays if the one that was started first has failed, which is
+          // counted only if it matters to the update.
           check(
               service.getSpec().getUpdate().getFailureAction() == FailureAction.CONTINUE
                   || wanted.stream().filter(task -> !runs(task, service)).count()
-                  <= service.getUpdateStatus().getProgress().getFailures(),
+                      <= service.getUpdateStatus().getProgress().getFailures(),
               "%s is updated but not all its tasks are: %s".formatted(service, wanted));
     }
   }

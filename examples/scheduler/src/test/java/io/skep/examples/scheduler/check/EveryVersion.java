@@ -33,8 +33,7 @@ public final class EveryVersion {
   private long versions;
 
   private EveryVersion(Store store, Loop loop) {
-    watcher =
-        store.watch(loop, Interest.in(List.of(Kinds.NODE, Kinds.SERVICE, Kinds.TASK)));
+    watcher = store.watch(loop, Interest.in(List.of(Kinds.NODE, Kinds.SERVICE, Kinds.TASK)));
   }
 
   /** Watches {@code store} on {@code loop} from now on. */
@@ -77,7 +76,8 @@ public final class EveryVersion {
       if (change.object() instanceof Task task) {
         nodes.add(task.getNodeId());
         services.add(task.getServiceId());
-        found.addAll(new TaskStepChecks(at, change.before().map(Task.class::cast), task).violations());
+        found.addAll(
+            new TaskStepChecks(at, change.before().map(Task.class::cast), task).violations());
       } else if (change.object() instanceof Node node) {
         nodes.add(node.getId());
       } else if (change.object() instanceof Service service) {
@@ -86,7 +86,8 @@ public final class EveryVersion {
     }
     nodes.forEach(id -> found.addAll(checkNode(at, id)));
     services.forEach(id -> found.addAll(checkService(at, id)));
-    found.forEach(what -> violations.add("version %d: %s".formatted(commit.version().index(), what)));
+    found.forEach(
+        what -> violations.add("version %d: %s".formatted(commit.version().index(), what)));
   }
 
   private static List<String> checkNode(ReadTx at, String id) {

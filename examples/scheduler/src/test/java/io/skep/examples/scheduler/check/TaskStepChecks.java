@@ -116,7 +116,6 @@ final class TaskStepChecks {
   }
 
   private static boolean isRunningNow(Service service, Task other) {
-    return UpToDate.isTrueOf(service, other)
-        && other.getStatus().getState() == TaskState.RUNNING;
+    return UpToDate.isTrueOf(service, other) && other.getStatus().getState() == TaskState.RUNNING;
   }
 }

@@ -15,8 +15,7 @@ final class UpToDate {
       return true;
     }
     boolean samePorts =
-        !task.hasEndpoint()
-            || task.getEndpoint().getSpec().equals(service.getSpec().getEndpoint());
+        !task.hasEndpoint() || task.getEndpoint().getSpec().equals(service.getSpec().getEndpoint());
     return samePorts && comparable(task.getSpec()).equals(comparable(service.getSpec().getTask()));
   }
 

@@ -46,7 +46,9 @@ final class UpdateChecks {
     return violations;
   }
 
-  /** OR-8, OR-74: one task at a time; two only while the new one starts before the old one stops. */
+  /**
+   * OR-8, OR-74: one task at a time; two only while the new one starts before the old one stops.
+   */
   private void checkSlot(List<Task> slot) {
     List<Task> wanted = slot.stream().filter(ClusterState::isRunnable).toList();
     long current = wanted.stream().filter(task -> UpToDate.isTrueOf(service, task)).count();
