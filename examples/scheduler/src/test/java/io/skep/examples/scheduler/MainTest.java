@@ -56,7 +56,7 @@ class MainTest {
   void theReadmeShowsWhatTheDemonstrationPrints() throws IOException {
     Path root = Path.of(System.getProperty("skep.root"));
     String readme = Files.readString(root.resolve("README.md"));
-    String runIt = readme.substring(readme.indexOf("## Run it"), readme.indexOf("## Test it"));
+    String runIt = readme.substring(readme.indexOf("## Run it"), readme.indexOf("## Examples"));
     List<String> blocks = CODE_BLOCK.matcher(runIt).results().map(block -> block.group(1)).toList();
 
     List<String> printed = Session.of(folder).out().lines().toList();
