@@ -28,6 +28,7 @@ public final class SpreadTree {
   private Branch root;
   private Candidate[] bySlot = new Candidate[0];
   private List<ToLongFunction<NodeView>> scores = List.of();
+  private Instant scoredAt;
   private Cluster.Mark seen = Cluster.Mark.NOTHING;
 
   /** A tree for {@code like} and all tasks that are alike, without nodes. */
@@ -49,7 +50,10 @@ public final class SpreadTree {
     if (seen.equals(cluster.mark())) {
       return 0;
     }
-    scores = scorers.stream().map(scorer -> scorer.scoreFor(like, now)).toList();
+    if (!now.equals(scoredAt)) {
+      scores = scorers.stream().map(scorer -> scorer.scoreFor(like, now)).toList();
+      scoredAt = now;
+    }
     if (!cluster.forEachRemovedSince(seen, this::remove)) {
       root = grow(null, "", 0);
       Arrays.fill(bySlot, null);

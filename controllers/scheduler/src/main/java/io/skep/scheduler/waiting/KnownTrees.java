@@ -8,9 +8,13 @@ import java.util.function.Consumer;
 /**
  * The groups whose trees are kept, also after the last of their tasks got a node: a service that
  * grows again, or that lost a task, has its next one placed without a look at every node. Bounded
- * in nodes of all trees together; the tree that was of no use for the longest goes first.
+ * in nodes of all trees together, each group counting as some on its own; the tree that was of no
+ * use for the longest goes first.
  */
 final class KnownTrees {
+  /** What a group takes beside its tree, in nodes: it keeps a specification. */
+  static final int SIZE_OF_GROUP = 64;
+
   private final Map<TaskGroup, Integer> sizes = new LinkedHashMap<>(16, 0.75f, true);
   private final long mostNodes;
   private final Consumer<TaskGroup> onForgotten;
@@ -29,8 +33,8 @@ final class KnownTrees {
 
   /** Notes that the tree of {@code group} was of use, and how many nodes it has now. */
   void used(TaskGroup group, int size) {
-    Integer before = sizes.put(group, size);
-    nodes += size - (before == null ? 0 : before);
+    Integer before = sizes.put(group, size + SIZE_OF_GROUP);
+    nodes += size + SIZE_OF_GROUP - (before == null ? 0 : before);
     Iterator<Map.Entry<TaskGroup, Integer>> oldest = sizes.entrySet().iterator();
     while (nodes > mostNodes && sizes.size() > 1) {
       Map.Entry<TaskGroup, Integer> forgotten = oldest.next();

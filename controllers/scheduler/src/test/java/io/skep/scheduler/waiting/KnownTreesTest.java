@@ -50,11 +50,22 @@ final class KnownTreesTest {
     }
   }
 
+  // SC-1: groups are remembered in a bounded number even where there are hardly any nodes.
+  @Test
+  void aGroupCountsOnItsOwn() {
+    var forgotten = new ArrayList<TaskGroup>();
+    var trees = new KnownTrees(10 * (1 + KnownTrees.SIZE_OF_GROUP), forgotten::add);
+    for (int i = 0; i < 100; i++) {
+      trees.used(group("web" + i), 1);
+    }
+    assertThat(forgotten).hasSize(90);
+  }
+
   // SC-5
   @Test
   void theTreeThatWasOfNoUseForTheLongestGoesFirst() {
     var forgotten = new ArrayList<TaskGroup>();
-    var trees = new KnownTrees(100, forgotten::add);
+    var trees = new KnownTrees(100 + 3 * KnownTrees.SIZE_OF_GROUP, forgotten::add);
     TaskGroup web = group("web");
     TaskGroup db = group("db");
     TaskGroup cache = group("cache");
