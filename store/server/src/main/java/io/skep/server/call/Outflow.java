@@ -2,7 +2,6 @@ package io.skep.server.call;
 
 import com.google.protobuf.Message;
 import io.skep.server.RefusedException;
-import io.vertx.core.Future;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 
@@ -32,8 +31,10 @@ public final class Outflow<R extends Message> {
   }
 
   /** Sends {@code message}, also when the client has not read the ones before. */
-  public Future<Void> send(R message) {
-    return ended ? Future.succeededFuture() : response.write(message);
+  public void send(R message) {
+    if (!ended) {
+      response.write(message);
+    }
   }
 
   /** Whether the client should read something first. */

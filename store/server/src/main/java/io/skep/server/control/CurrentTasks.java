@@ -18,7 +18,10 @@ final class CurrentTasks {
     this.rules = rules;
   }
 
-  /** Whether {@code task} would not be replaced. A task whose service is gone is not current. */
+  /**
+   * Whether {@code task} is up to date as SwarmKit lists it: other placement alone does not matter
+   * while its node fits, to which orchestrators are stricter. A task whose service is gone is not.
+   */
   boolean includes(ReadTx at, Task task) {
     return at.get(Kinds.SERVICE, task.getServiceId())
         .filter(service -> isCurrent(at, service, task))

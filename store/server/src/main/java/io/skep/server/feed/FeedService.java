@@ -8,84 +8,83 @@ import io.skep.api.v1.FollowRequest;
 import io.skep.api.v1.Position;
 import io.skep.server.Caller.Role;
 import io.skep.server.RefusedException;
-import io.skep.server.ServerLimits;
+import io.skep.server.call.OpenStreams;
 import io.skep.server.call.Outflow;
 import io.skep.server.call.RpcTable;
 import io.skep.store.AlreadyExistsException;
+import io.skep.store.ExtensionInUseException;
+import io.skep.store.ImmutableExtensionException;
 import io.skep.store.InvalidObjectException;
 import io.skep.store.NameConflictException;
 import io.skep.store.NotFoundException;
 import io.skep.store.Origin;
 import io.skep.store.Store;
 import io.skep.store.Table;
+import io.skep.store.TransactionTooLargeException;
+import io.skep.store.UnknownKindException;
 import io.skep.store.Version;
 import io.skep.store.VersionConflictException;
 import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcStatus;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The calls of the Feed service of {@code skep.v1}. Any thread. */
 public final class FeedService {
   private final Store store;
   private final List<Table<?>> tables;
-  private final ServerLimits limits;
-  private final AtomicInteger open = new AtomicInteger();
+  private final OpenStreams open;
+  private final Duration stall;
 
-  private FeedService(Store store, List<Table<?>> tables, ServerLimits limits) {
+  private FeedService(Store store, List<Table<?>> tables, OpenStreams open, Duration stall) {
     this.store = store;
     this.tables = tables;
-    this.limits = limits;
+    this.open = open;
+    this.stall = stall;
   }
 
   /**
    * The calls on {@code store}.
    *
    * @param tables the tables of the store that callers may follow and write
+   * @param open what streams there are room for
+   * @param stall after what time a stream that nobody reads is ended
    */
-  public static RpcTable table(Store store, List<? extends Table<?>> tables, ServerLimits limits) {
-    var service = new FeedService(store, List.copyOf(tables), limits);
+  public static RpcTable table(
+      Store store, List<? extends Table<?>> tables, OpenStreams open, Duration stall) {
+    var service = new FeedService(store, List.copyOf(tables), open, stall);
     return new RpcTable(FeedProto.getDescriptor().findServiceByName("Feed"), Role.MANAGER)
         .stream("Follow", FollowRequest.getDefaultInstance(), service::follow)
             .write("Commit", CommitRequest.getDefaultInstance(), service::commit);
   }
 
   private void follow(FollowRequest request, Outflow<FollowMessage> outflow) {
-    if (open.incrementAndGet() > limits.watches()) {
-      open.decrementAndGet();
-      outflow.fail(
-          new RefusedException(
-              GrpcStatus.RESOURCE_EXHAUSTED,
-              "%d streams are open, which is the limit of this server; end one, or ask another manager"
-                  .formatted(limits.watches())));
-      return;
-    }
+    open.enter();
     try {
       Scope scope = Scope.of(request.getEntriesList(), tables);
       Loop loop = Loop.current().orElseThrow();
-      new FollowStream(loop, store, scope, outflow, limits.watchStall())
-          .start(request, open::decrementAndGet);
+      new FollowStream(loop, store, scope, outflow, stall).start(request, open::leave);
     } catch (RuntimeException refused) {
-      open.decrementAndGet();
-      outflow.fail(refused);
+      open.leave();
+      throw refused;
     }
   }
 
   private Future<CommitResponse> commit(CommitRequest request) {
     ChangeSet changes = ChangeSet.of(request, tables);
-    String history = store.historyId();
-    checkHistory(request, history);
     return store
-        .update(
+        .compute(
             new Origin(request.getWriter(), request.getTraceId()),
             tx -> {
+              checkHistory(request, tx.historyId());
               if (request.hasLease()) {
                 LeaseFence.check(request.getLease(), tx);
               }
               tx.apply(changes.changes());
+              return tx.historyId();
             })
-        .map(version -> response(history, version))
+        .map(done -> response(done.value(), done.version()))
         .recover(failure -> Future.failedFuture(refusal(failure)));
   }
 
@@ -103,7 +102,10 @@ public final class FeedService {
         .build();
   }
 
-  /** What was read somewhere else is out of date sooner than what was read here. */
+  /**
+   * What was read somewhere else is out of date sooner than what was read here. Whatever certainly
+   * changed nothing has a code that says so: callers take UNKNOWN for what it says.
+   */
   private static Throwable refusal(Throwable failure) {
     if (failure instanceof VersionConflictException
         || failure instanceof NotFoundException
@@ -111,7 +113,11 @@ public final class FeedService {
         || failure instanceof NameConflictException) {
       return new RefusedException(GrpcStatus.ABORTED, failure.getMessage());
     }
-    if (failure instanceof InvalidObjectException) {
+    if (failure instanceof InvalidObjectException
+        || failure instanceof TransactionTooLargeException
+        || failure instanceof UnknownKindException
+        || failure instanceof ExtensionInUseException
+        || failure instanceof ImmutableExtensionException) {
       return RefusedException.invalid(failure.getMessage());
     }
     return failure;

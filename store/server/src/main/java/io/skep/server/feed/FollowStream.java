@@ -50,8 +50,10 @@ final class FollowStream {
   private Version place;
 
   private boolean quiet = true;
-  private boolean waiting;
   private Loop.Timer beat;
+
+  /** Runs out if the client reads nothing; null while it need not be waited for. */
+  private Loop.Timer stalled;
 
   FollowStream(
       Loop loop, Store store, Scope scope, Outflow<FollowMessage> outflow, Duration stall) {
@@ -118,8 +120,8 @@ final class FollowStream {
   }
 
   private void pump() {
-    if (waiting) {
-      return;
+    if (stalled != null) {
+      return; // Goes on when the client has read.
     }
     for (int i = 0; i < TURN; i++) {
       if (outflow.isEnded()) {
@@ -204,10 +206,10 @@ final class FollowStream {
     if (outflow.isEnded()) {
       return;
     }
-    if (quiet && parts == null && !waiting) {
+    if (quiet && parts == null && stalled == null) {
       pump();
     }
-    if (quiet && parts == null && !waiting && !outflow.isEnded()) {
+    if (quiet && parts == null && stalled == null && !outflow.isEnded()) {
       bookmark();
     }
     quiet = true;
@@ -220,8 +222,7 @@ final class FollowStream {
   }
 
   private void waitForClient() {
-    waiting = true;
-    Loop.Timer timer =
+    stalled =
         loop.after(
             stall,
             () ->
@@ -232,8 +233,8 @@ final class FollowStream {
                             .formatted(stall, place))));
     outflow.onDrained(
         () -> {
-          timer.cancel();
-          waiting = false;
+          stalled.cancel();
+          stalled = null;
           pump();
         });
   }
@@ -262,6 +263,9 @@ final class FollowStream {
     }
     if (beat != null) {
       beat.cancel();
+    }
+    if (stalled != null) {
+      stalled.cancel();
     }
     onEnd.run();
   }

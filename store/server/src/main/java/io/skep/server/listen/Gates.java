@@ -3,6 +3,9 @@ package io.skep.server.listen;
 import io.skep.server.Caller;
 import io.skep.server.Caller.Role;
 import io.skep.server.call.Gate;
+import io.skep.store.ReadTx;
+import io.skep.store.Store;
+import io.skep.store.kind.Kinds;
 import io.vertx.core.http.HttpConnection;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -15,6 +18,8 @@ import javax.net.ssl.SSLSession;
 
 /** Who calls, by how the call came in. */
 final class Gates {
+  private static final Caller NOBODY = new Caller(Role.ANYBODY, Optional.empty());
+
   private Gates() {}
 
   /** For listeners that only the operator reaches. */
@@ -23,15 +28,22 @@ final class Gates {
     return request -> operator;
   }
 
-  /** For callers that are known by their certificates. */
-  static Gate certified() {
-    return request -> caller(request.connection());
+  /** For callers that are known by their certificates, those that the cluster has barred not. */
+  static Gate certified(Store store) {
+    return request -> {
+      Caller caller = caller(request.connection());
+      boolean isBarred = caller.nodeId().filter(id -> isBarred(store.view(), id)).isPresent();
+      return isBarred ? NOBODY : caller;
+    };
+  }
+
+  private static boolean isBarred(ReadTx at, String nodeId) {
+    return at.list(Kinds.CLUSTER).stream()
+        .anyMatch(cluster -> cluster.containsBlacklistedCertificates(nodeId));
   }
 
   private static Caller caller(HttpConnection connection) {
-    return certificate(connection.sslSession())
-        .map(Gates::caller)
-        .orElse(new Caller(Role.ANYBODY, Optional.empty()));
+    return certificate(connection.sslSession()).map(Gates::caller).orElse(NOBODY);
   }
 
   private static Optional<X509Certificate> certificate(SSLSession session) {

@@ -2,7 +2,6 @@ package io.skep.server.listen;
 
 import io.skep.server.ClusterServices;
 import io.skep.server.ServerLimits;
-import io.skep.server.call.RpcTable;
 import java.util.List;
 import java.util.Objects;
 
@@ -12,16 +11,14 @@ import java.util.Objects;
  * @param listeners where it listens
  * @param cluster what it asks of the manager around it
  * @param limits how much callers may take
- * @param more services besides those of the store
  */
 public record ServerOptions(
-    List<Listener> listeners, ClusterServices cluster, ServerLimits limits, List<RpcTable> more) {
-  /** Copies the lists. */
+    List<Listener> listeners, ClusterServices cluster, ServerLimits limits) {
+  /** Copies the list. */
   public ServerOptions {
     listeners = List.copyOf(listeners);
     Objects.requireNonNull(cluster, "cluster");
     Objects.requireNonNull(limits, "limits");
-    more = List.copyOf(more);
     if (listeners.isEmpty()) {
       throw new IllegalArgumentException("a server needs somewhere to listen: add a listener");
     }
@@ -29,22 +26,16 @@ public record ServerOptions(
 
   /** A server that listens at {@code listeners}, on its own, with {@link ServerLimits#DEFAULT}. */
   public static ServerOptions at(Listener... listeners) {
-    return new ServerOptions(
-        List.of(listeners), ClusterServices.alone(), ServerLimits.DEFAULT, List.of());
+    return new ServerOptions(List.of(listeners), ClusterServices.alone(), ServerLimits.DEFAULT);
   }
 
   /** These options in the cluster that {@code services} know. */
   public ServerOptions withCluster(ClusterServices services) {
-    return new ServerOptions(listeners, services, limits, more);
+    return new ServerOptions(listeners, services, limits);
   }
 
   /** These options with {@code newLimits}. */
   public ServerOptions withLimits(ServerLimits newLimits) {
-    return new ServerOptions(listeners, cluster, newLimits, more);
-  }
-
-  /** These options with {@code services} besides those of the store. */
-  public ServerOptions withMore(List<RpcTable> services) {
-    return new ServerOptions(listeners, cluster, limits, services);
+    return new ServerOptions(listeners, cluster, newLimits);
   }
 }

@@ -1,6 +1,7 @@
 package io.skep.server.listen;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -63,7 +64,7 @@ final class SocketFile {
     }
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       probe.connect(UnixDomainSocketAddress.of(path));
-    } catch (IOException nobodyListens) {
+    } catch (ConnectException nobodyListens) {
       return;
     }
     throw new IOException(

@@ -3,6 +3,7 @@ package io.skep.server.listen;
 import io.skep.server.attachment.AttachmentService;
 import io.skep.server.authority.AuthorityService;
 import io.skep.server.call.Gate;
+import io.skep.server.call.OpenStreams;
 import io.skep.server.call.RpcTable;
 import io.skep.server.control.ControlService;
 import io.skep.server.feed.FeedService;
@@ -20,6 +21,7 @@ import io.vertx.grpc.health.HealthService;
 import io.vertx.grpc.reflection.ReflectionService;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +36,7 @@ import java.util.List;
  */
 public final class StoreServer {
   private final Vertx vertx;
+  private final Store store;
   private final ServerOptions options;
   private final List<RpcTable> tables = new ArrayList<>();
   private final List<Endpoint> endpoints = new ArrayList<>();
@@ -42,15 +45,17 @@ public final class StoreServer {
   /** A server of {@code store} that does not listen yet. */
   public StoreServer(Vertx vertx, Store store, ServerOptions options) {
     this.vertx = vertx;
+    this.store = store;
     this.options = options;
     tables.add(ControlService.table(store, options.cluster()));
-    tables.add(WatchService.table(store, options.limits()));
-    tables.add(FeedService.table(store, Kinds.ALL, options.limits()));
+    var streams = new OpenStreams(options.limits().watches());
+    Duration stall = options.limits().watchStall();
+    tables.add(WatchService.table(store, streams, stall));
+    tables.add(FeedService.table(store, Kinds.ALL, streams, stall));
     tables.add(AttachmentService.table(store, options.cluster().clock()));
     tables.add(AuthorityService.table(store));
     tables.add(HealthTable.of(() -> serving));
     tables.addAll(LogTables.all());
-    tables.addAll(options.more());
     options.listeners().forEach(listener -> endpoints.add(endpoint(listener)));
   }
 
@@ -64,7 +69,7 @@ public final class StoreServer {
 
   private Gate gate(Listener listener) {
     return listener instanceof TcpPort port && port.tls().isPresent()
-        ? Gates.certified()
+        ? Gates.certified(store)
         : Gates.trusted(options.cluster().nodeId());
   }
 

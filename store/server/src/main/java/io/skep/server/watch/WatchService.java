@@ -5,7 +5,7 @@ import io.skep.api.WatchProto;
 import io.skep.api.WatchRequest;
 import io.skep.server.Caller.Role;
 import io.skep.server.RefusedException;
-import io.skep.server.ServerLimits;
+import io.skep.server.call.OpenStreams;
 import io.skep.server.call.Outflow;
 import io.skep.server.call.RpcTable;
 import io.skep.store.Interest;
@@ -15,45 +15,43 @@ import io.skep.store.Version;
 import io.skep.store.VersionNotReachedException;
 import io.skep.store.Watcher;
 import io.skep.store.loop.Loop;
-import io.vertx.grpc.common.GrpcStatus;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.Duration;
 
 /** The call of the Watch service. */
 public final class WatchService {
   private final Store store;
-  private final ServerLimits limits;
-  private final AtomicInteger open = new AtomicInteger();
+  private final OpenStreams open;
+  private final Duration stall;
 
-  private WatchService(Store store, ServerLimits limits) {
+  private WatchService(Store store, OpenStreams open, Duration stall) {
     this.store = store;
-    this.limits = limits;
+    this.open = open;
+    this.stall = stall;
   }
 
-  /** The call on the changes of {@code store}. */
-  public static RpcTable table(Store store, ServerLimits limits) {
-    var service = new WatchService(store, limits);
+  /**
+   * The call on the changes of {@code store}.
+   *
+   * @param open what streams there are room for
+   * @param stall after what time a watch that nobody reads is ended
+   */
+  public static RpcTable table(Store store, OpenStreams open, Duration stall) {
+    var service = new WatchService(store, open, stall);
     return new RpcTable(WatchProto.getDescriptor().findServiceByName("Watch"), Role.MANAGER)
         .stream("Watch", WatchRequest.getDefaultInstance(), service::watch);
   }
 
   private void watch(WatchRequest request, Outflow<WatchMessage> outflow) {
-    if (open.incrementAndGet() > limits.watches()) {
-      open.decrementAndGet();
-      throw new RefusedException(
-          GrpcStatus.RESOURCE_EXHAUSTED,
-          "%d watches are open, which is the limit of this server; end one, or ask another manager"
-              .formatted(limits.watches()));
-    }
+    open.enter();
     try {
       Loop loop = Loop.current().orElseThrow();
       Interest interest = Entries.interest(request.getEntriesList());
       Version start = store.view().version();
       Watcher watcher = watcher(loop, interest, request);
       var messages = new WatchMessages(start, request.getIncludeOldObject());
-      new WatchStream(loop, watcher, outflow, messages, limits.watchStall())
-          .start(open::decrementAndGet);
+      new WatchStream(loop, watcher, outflow, messages, stall).start(open::leave);
     } catch (RuntimeException refused) {
-      open.decrementAndGet();
+      open.leave();
       throw refused;
     }
   }

@@ -28,6 +28,9 @@ final class WatchStream {
   private Runnable onEnd;
   private Version sent = Version.ZERO;
 
+  /** Runs out if the client reads nothing; null while it need not be waited for. */
+  private Loop.Timer stalled;
+
   WatchStream(
       Loop loop,
       Watcher watcher,
@@ -58,6 +61,9 @@ final class WatchStream {
   }
 
   private void pump() {
+    if (stalled != null) {
+      return; // Goes on when the client has read.
+    }
     for (int i = 0; i < TURN; i++) {
       if (outflow.isEnded()) {
         return;
@@ -93,7 +99,7 @@ final class WatchStream {
   }
 
   private void waitForClient() {
-    Loop.Timer timer =
+    stalled =
         loop.after(
             stall,
             () ->
@@ -104,7 +110,8 @@ final class WatchStream {
                             .formatted(stall, sent))));
     outflow.onDrained(
         () -> {
-          timer.cancel();
+          stalled.cancel();
+          stalled = null;
           pump();
         });
   }
@@ -117,6 +124,9 @@ final class WatchStream {
   }
 
   private void end() {
+    if (stalled != null) {
+      stalled.cancel();
+    }
     watcher.close();
     onEnd.run();
   }

@@ -29,8 +29,7 @@ class StoreServerTest {
               new ServerOptions(
                   java.util.List.of(options.listeners().get(0), Listener.plainTcp("127.0.0.1", 0)),
                   options.cluster(),
-                  ServerLimits.DEFAULT.withMessageBytes(100_000),
-                  options.more()));
+                  ServerLimits.DEFAULT.withMessageBytes(100_000)));
 
   @AfterEach
   void close() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skep.api.AttachNetworkRequest;
 import io.skep.api.AttachNetworkResponse;
+import io.skep.api.BlacklistedCertificate;
+import io.skep.api.Cluster;
 import io.skep.api.GetUnlockKeyRequest;
 import io.skep.api.GetUnlockKeyResponse;
 import io.skep.api.ListNodesRequest;
@@ -43,8 +45,7 @@ class TlsTest {
                     Listener.unix(socket.resolveSibling("tls.sock"), server(false)),
                     Listener.tcp("127.0.0.1", 0, server(true))),
                 options.cluster(),
-                options.limits(),
-                options.more());
+                options.limits());
           });
 
   @AfterEach
@@ -93,6 +94,20 @@ class TlsTest {
     assertDenied(Rig.refusal(attach(overTcp("other"))));
     assertDenied(Rig.refusal(attach(overTcp(null))));
     assertDenied(Rig.refusal(nodes(overTcp("other"))));
+  }
+
+  @Test // api.A-9, api.C-4
+  void aNodeWhoseCertificateIsBarredMayDoNothing() {
+    assertThat(Rig.await(nodes(overTcp("manager"))).getNodesList()).isEmpty();
+    Cluster.Builder cluster = Cluster.newBuilder().setId("c");
+    cluster.getSpecBuilder().getAnnotationsBuilder().setName("default");
+    cluster.putBlacklistedCertificates("m1", BlacklistedCertificate.getDefaultInstance());
+    rig.write(tx -> tx.create(Kinds.CLUSTER, cluster.build()));
+
+    assertDenied(Rig.refusal(nodes(overTcp("manager"))));
+    assertThat(Rig.refusal(attach(overTcp("worker"))).status())
+        .as("others are not concerned")
+        .isNotEqualTo(GrpcStatus.PERMISSION_DENIED);
   }
 
   @Test // api.A-9

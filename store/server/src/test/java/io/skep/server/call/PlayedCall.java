@@ -1,0 +1,86 @@
+package io.skep.server.call;
+
+import com.google.protobuf.Message;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.GrpcServerResponse;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A call whose client reads when it is told to: without a network, so in virtual time. */
+public final class PlayedCall<R extends Message> {
+  private final List<R> sent = new ArrayList<>();
+  private final Outflow<R> outflow;
+  private boolean full;
+  private Handler<Void> onDrain;
+  private GrpcStatus status;
+
+  /** A call whose client has read everything. */
+  public PlayedCall() {
+    outflow = new Outflow<>("Played", request());
+  }
+
+  /** Where to send. */
+  public Outflow<R> outflow() {
+    return outflow;
+  }
+
+  /** What was sent. */
+  public List<R> sent() {
+    return sent;
+  }
+
+  /** With what it ended; null if it has not. */
+  public GrpcStatus status() {
+    return status;
+  }
+
+  /** The client reads nothing from now on. */
+  public void stopReading() {
+    full = true;
+  }
+
+  /** The client reads everything. */
+  public void read() {
+    full = false;
+    if (onDrain != null) {
+      onDrain.handle(null);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private GrpcServerRequest<?, R> request() {
+    var response = played(GrpcServerResponse.class, this::respond);
+    return played(
+        GrpcServerRequest.class,
+        (proxy, method, arguments) -> method.getName().equals("response") ? response : proxy);
+  }
+
+  @SuppressWarnings("unchecked")
+  private Object respond(Object proxy, java.lang.reflect.Method method, Object[] arguments) {
+    switch (method.getName()) {
+      case "writeQueueFull" -> {
+        return full;
+      }
+      case "write" -> {
+        sent.add((R) arguments[0]);
+        return Future.succeededFuture();
+      }
+      case "drainHandler" -> onDrain = (Handler<Void>) arguments[0];
+      case "status" -> status = (GrpcStatus) arguments[0];
+      case "end" -> {
+        return Future.succeededFuture();
+      }
+      default -> {}
+    }
+    return proxy;
+  }
+
+  private static <T> T played(Class<T> type, InvocationHandler play) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, play));
+  }
+}
