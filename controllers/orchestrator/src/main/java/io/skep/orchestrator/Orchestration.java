@@ -21,7 +21,7 @@ public final class Orchestration {
   }
 
   /**
-   * Adds the controllers to {@code manager}. Once for each manager: they keep state.
+   * Adds the controllers to {@code manager}. Once for each manager.
    *
    * @throws IllegalArgumentException if they are there already
    */

@@ -3,7 +3,6 @@ package io.skep.orchestrator;
 import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
-import io.skep.controller.EventPredicate;
 import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.Run;
@@ -12,6 +11,7 @@ import io.skep.informer.Event;
 import io.skep.orchestrator.task.Nodes;
 import io.skep.orchestrator.task.Plan;
 import io.skep.orchestrator.task.Restarts;
+import io.skep.orchestrator.task.Standing;
 import io.skep.orchestrator.task.Start;
 import io.skep.orchestrator.task.TaskSource;
 import io.skep.orchestrator.task.Tasks;
@@ -52,24 +52,13 @@ public final class ReplicatedServices implements Reconciler<Service> {
         .mapped(
             Kinds.TASK,
             (task, at) -> List.of(task.getServiceId()),
-            Aim.CHANGED.and(event -> !isRemoval(event)))
-        // Where a task is matters only if it cannot stay there; most of them can.
-        .mapped(
-            Kinds.TASK,
-            (task, at) ->
-                Tasks.isOnLostNode(at, task) ? List.of(task.getServiceId()) : List.<String>of(),
-            EventPredicate.changed(Task::getNodeId))
+            Standing.CHANGED.and(event -> !isRemoval(event)))
+        .mapped(Kinds.TASK, Tasks::stranded, Tasks.MOVED)
         .mapped(Kinds.TASK, Start::awaitedBy, Start.SEEN)
         .mapped(
             Kinds.NODE,
             (node, at) -> Nodes.servicesOn(at, node),
             event -> Nodes.losesItsTasks(event));
-  }
-
-  /** What a task is to become, and whether it has ended. */
-  private record Aim(TaskState desired, boolean ended) {
-    static final EventPredicate<Task> CHANGED =
-        EventPredicate.changed(task -> new Aim(task.getDesiredState(), Tasks.isTerminal(task)));
   }
 
   /** A task that is to be removed has no place any more that could become free when it ends. */
@@ -128,6 +117,9 @@ public final class ReplicatedServices implements Reconciler<Service> {
 
   /** Makes another task for one that stays on its drained node until that runs. */
   private void relieve(ReadTx at, Service service, List<Task> slot, Plan plan) {
+    if (!DrainOrder.startsFirst(service)) {
+      return;
+    }
     boolean relieved = slot.stream().anyMatch(task -> isElsewhere(at, task));
     slot.stream()
         .filter(Tasks::isRunnable)

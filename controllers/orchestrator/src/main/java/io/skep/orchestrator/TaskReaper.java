@@ -50,7 +50,7 @@ public final class TaskReaper implements Reconciler<Task> {
   private static boolean mayLeaveHistory(Event<? extends Task> event) {
     return event instanceof Event.Added
         || Tasks.isTerminal(event.object())
-        || !Tasks.isRunnable(event.object());
+        || !Tasks.isActive(event.object());
   }
 
   private static List<String> allTasks(ReadTx at) {
@@ -128,7 +128,7 @@ public final class TaskReaper implements Reconciler<Task> {
   /** Whether {@code task} has ended, or was stopped before it reached a node. */
   private static boolean isHistory(Task task) {
     return Tasks.isTerminal(task)
-        || (task.getStatus().getStateValue() < TaskState.ASSIGNED_VALUE && !Tasks.isRunnable(task));
+        || (task.getStatus().getStateValue() < TaskState.ASSIGNED_VALUE && !Tasks.isActive(task));
   }
 
   /**

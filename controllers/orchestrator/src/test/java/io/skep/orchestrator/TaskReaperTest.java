@@ -113,6 +113,21 @@ class TaskReaperTest {
     assertThat(world.exists(task)).isTrue();
   }
 
+  /** OR-82, OR-84: the tasks of jobs are to end by themselves, and leave no history until then. */
+  @Test
+  void theStepsOfAJobsTaskCostNoLook() {
+    world.create(Sample.replicatedJob("job", 1, 1));
+    Task task = world.tasks("job").get(0);
+    world.report(task, TaskState.ASSIGNED, "n1");
+    world.pass(Duration.ofSeconds(1));
+    double before = world.runs("task-reaper");
+
+    world.report(task, TaskState.RUNNING);
+    world.pass(Duration.ofSeconds(1));
+
+    assertThat(world.runs("task-reaper")).isEqualTo(before);
+  }
+
   /** OR-82. */
   @Test
   void anOrphanWithoutAServiceIsDeleted() {

@@ -98,7 +98,7 @@ public record VolumeDenial(String source, String volume, Reason reason, String d
         200,
         "%s cannot be mounted twice so by one task",
         "mount the volume %s once"),
-    /** Its scope or sharing has no meaning here; the detail says which. */
+    /** Its scope or sharing has no meaning here. */
     UNKNOWN_MODE(
         true,
         Remedy.Reach.SERVICE,

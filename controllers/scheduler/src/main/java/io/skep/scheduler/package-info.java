@@ -5,6 +5,6 @@
  * {@code io.skep.scheduler.reconciler.Scheduler}.
  *
  * <p>Implementations are immutable; they are called on the controller's loop and must not block.
- * Imports the messages and the store's vocabulary.
+ * Imports the messages, the store's vocabulary, constraints and resources.
  */
 package io.skep.scheduler;

@@ -6,7 +6,6 @@ import io.skep.orchestrator.task.Plan;
 import io.skep.orchestrator.task.RestartRule;
 import io.skep.orchestrator.task.Tasks;
 import io.skep.store.ReadTx;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,13 +16,6 @@ import java.util.stream.Stream;
  * @param tasks the tasks of the current iteration there
  */
 record Place(List<Task> tasks) {
-  /** Which of several tasks stays: one that works rather than one that is to. */
-  private static final Comparator<Task> BEST_FIRST =
-      Comparator.comparing(Tasks::isTerminal)
-          .thenComparing(Tasks::isHeld)
-          .thenComparing(task -> task.getStatus().getState() != TaskState.RUNNING)
-          .thenComparing(Tasks.BY_CREATION);
-
   Place {
     tasks = List.copyOf(tasks);
   }
@@ -69,7 +61,7 @@ record Place(List<Task> tasks) {
 
   /** The task that stands for this place; empty if none is meant to get anywhere. */
   Optional<Task> kept() {
-    return active().min(BEST_FIRST);
+    return active().min(Tasks.BEST_FIRST);
   }
 
   /** Stops all tasks that are under way but the one with id {@code kept}. */

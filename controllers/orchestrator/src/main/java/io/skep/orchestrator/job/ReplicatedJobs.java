@@ -46,6 +46,7 @@ public final class ReplicatedJobs implements Reconciler<Service> {
   public void declare(Sources<Service> on) {
     on.primary(Kinds.SERVICE)
         .mapped(Kinds.TASK, (task, at) -> List.of(task.getServiceId()), Standing.CHANGED)
+        .mapped(Kinds.TASK, Tasks::stranded, Tasks.MOVED)
         .mapped(
             Kinds.NODE,
             (node, at) -> Nodes.servicesOn(at, node),

@@ -1,5 +1,7 @@
 package io.skep.orchestrator.plan;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.skep.api.Node;
 import io.skep.api.NodeSpec;
 import io.skep.api.Service;
@@ -12,6 +14,7 @@ import io.skep.store.kind.Kinds;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,10 +22,11 @@ import java.util.Optional;
  *
  * @param kept the tasks that are to run of each place that stays and has one, in the order in which
  *     an update visits them
+ * @param left tasks that nobody touches: those of paused nodes
  * @param added the places that are to have a task and have none
  * @param removed the tasks that go without another in their place
  */
-record Places(List<List<Task>> kept, List<String> added, List<Task> removed) {
+record Places(List<List<Task>> kept, List<Task> left, List<String> added, List<Task> removed) {
   /** More would be a mistake in a file, and a plan of gigabytes. */
   static final long MOST_REPLICAS = 100_000;
 
@@ -55,13 +59,15 @@ record Places(List<List<Task>> kept, List<String> added, List<Task> removed) {
             .flatMap(slot -> runnable(slots.counted().get(slot)).stream())
             .toList();
     List<String> added = slots.free(wanted - staying).stream().map(String::valueOf).toList();
-    return new Places(kept, added, removed);
+    return new Places(kept, List.of(), added, removed);
   }
 
   static Places ofGlobal(ReadTx at, Service service, List<Task> tasks) {
     Constraints constraints =
         Constraints.parseOrNone(service.getSpec().getTask().getPlacement().getConstraintsList());
+    Map<String, List<Task>> byNode = tasks.stream().collect(groupingBy(Task::getNodeId));
     var kept = new ArrayList<List<Task>>();
+    var left = new ArrayList<Task>();
     var added = new ArrayList<String>();
     var stay = new HashSet<String>();
     for (Node node : at.list(Kinds.NODE)) {
@@ -69,18 +75,18 @@ record Places(List<List<Task>> kept, List<String> added, List<Task> removed) {
         continue;
       }
       stay.add(node.getId());
-      List<Task> here =
-          runnable(tasks.stream().filter(t -> t.getNodeId().equals(node.getId())).toList());
-      boolean isOpen = node.getSpec().getAvailability() == NodeSpec.Availability.ACTIVE;
-      if (!here.isEmpty()) {
-        kept.add(here);
-      } else if (isOpen) {
+      List<Task> here = runnable(byNode.getOrDefault(node.getId(), List.of()));
+      if (node.getSpec().getAvailability() == NodeSpec.Availability.PAUSE) {
+        left.addAll(here);
+      } else if (here.isEmpty()) {
         added.add(node.getId());
+      } else {
+        kept.add(here);
       }
     }
     List<Task> removed =
         runnable(tasks).stream().filter(task -> !stay.contains(task.getNodeId())).toList();
-    return new Places(kept, added, removed);
+    return new Places(kept, left, added, removed);
   }
 
   private static List<Task> runnable(List<Task> tasks) {

@@ -31,9 +31,9 @@ import java.util.stream.Collectors;
  * time as the update allows, with the old task still there if it is to start first. Tasks hold what
  * they reserve until they are removed, which the plan takes to be at once.
  *
- * <p>Jobs are not planned. New networks and ports in the ingress are taken to be allocated. A
- * planner has no state; it works on the caller's thread, and costs a look at everything once and
- * then what changes.
+ * <p>Jobs are not planned, nor are places whose last task ended for good. New networks and ports in
+ * the ingress are taken to be allocated. A planner has no state; it works on the caller's thread,
+ * and costs a look at everything once and then what changes.
  */
 public final class RolloutPlanner {
   private final Pipeline pipeline;

@@ -4,13 +4,12 @@ import io.skep.api.Endpoint;
 import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
-import io.skep.api.UpdateConfig;
-import io.skep.api.UpdateConfig.UpdateOrder;
 import io.skep.orchestrator.plan.ServiceRollout.Effect;
 import io.skep.orchestrator.task.Jobs;
 import io.skep.orchestrator.task.TaskSource;
 import io.skep.orchestrator.task.Tasks;
 import io.skep.orchestrator.update.DirtyCheck;
+import io.skep.orchestrator.update.UpdateRule;
 import io.skep.scheduler.explain.TaskExplanation;
 import io.skep.scheduler.explain.TaskExplanation.Placed;
 import io.skep.scheduler.reconciler.DryRun;
@@ -90,6 +89,7 @@ final class ServiceRoll {
       start(new Step(make(place, Optional.empty()), List.of()));
     }
     dryRun.place();
+    kept.addAll(places.left());
     replace(dirty(places.kept()));
   }
 
@@ -107,9 +107,7 @@ final class ServiceRoll {
   }
 
   private void replace(List<List<Task>> places) {
-    UpdateConfig config = service.getSpec().getUpdate();
-    long parallel = service.getSpec().hasUpdate() ? config.getParallelism() : 1;
-    int atATime = parallel <= 0 || parallel > places.size() ? places.size() : (int) parallel;
+    int atATime = (int) Math.min(UpdateRule.of(service).room(0), places.size());
     for (int from = 0; from < places.size(); from += atATime) {
       List<List<Task>> batch = places.subList(from, Math.min(places.size(), from + atATime));
       if (!startsFirst()) {
@@ -123,7 +121,7 @@ final class ServiceRoll {
   }
 
   private boolean startsFirst() {
-    return service.getSpec().getUpdate().getOrder() == UpdateOrder.START_FIRST;
+    return !UpdateRule.of(service).stopsFirst();
   }
 
   private void start(Step step) {

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Whether a task that ended is followed by another one, and when. The history that this depends on
- * is the tasks of the slot that are still in the store, which the {@link TaskReaper} keeps for as
+ * is the tasks of the slot that are still in the store, which the {@code TaskReaper} keeps for as
  * long as they matter: nothing is lost when the leader changes. Immutable.
  *
  * @param condition after which ends there is another task

@@ -148,7 +148,7 @@ public final class Restarts {
 
   /** All tasks in the place of {@code task}, one of {@code service}: in its slot or on its node. */
   public static List<Task> slotOf(ReadTx at, Service service, Task task) {
-    if (service.getSpec().hasReplicated() || service.getSpec().hasReplicatedJob()) {
+    if (service.getSpec().hasReplicated() || Jobs.isReplicatedJob(service)) {
       return at.find(Kinds.TASK, TaskKind.bySlot(service.getId(), task.getSlot()));
     }
     return at.find(Kinds.TASK, TaskKind.byNodeId(task.getNodeId())).stream()

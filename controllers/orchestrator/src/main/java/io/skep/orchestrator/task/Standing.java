@@ -10,13 +10,12 @@ import io.skep.controller.EventPredicate;
  *
  * @param desired what the task is to become
  * @param ended whether it has ended
- * @param nodeId where it is; empty for nowhere yet
  */
-public record Standing(TaskState desired, boolean ended, String nodeId) {
+public record Standing(TaskState desired, boolean ended) {
   /** New tasks, deleted ones, and those whose standing has changed. */
   public static final EventPredicate<Task> CHANGED = EventPredicate.changed(Standing::of);
 
   private static Standing of(Task task) {
-    return new Standing(task.getDesiredState(), Tasks.isTerminal(task), task.getNodeId());
+    return new Standing(task.getDesiredState(), Tasks.isTerminal(task));
   }
 }

@@ -6,10 +6,12 @@ import io.skep.api.NodeStatus;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
 import io.skep.api.wire.Times;
+import io.skep.controller.EventPredicate;
 import io.skep.store.ReadTx;
 import io.skep.store.kind.Kinds;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** What orchestrators ask of a task. All pure. */
@@ -28,6 +30,9 @@ public final class Tasks {
           .thenComparing(Tasks::isHeld)
           .thenComparing(task -> task.getStatus().getState() != TaskState.RUNNING)
           .thenComparing(BY_CREATION);
+
+  /** That a task came to a node, or left it. */
+  public static final EventPredicate<Task> MOVED = EventPredicate.changed(Task::getNodeId);
 
   private Tasks() {}
 
@@ -75,6 +80,11 @@ public final class Tasks {
   public static Instant time(Task task) {
     var status = task.getStatus();
     return Times.instant(status.hasAppliedAt() ? status.getAppliedAt() : status.getTimestamp());
+  }
+
+  /** The service of the task, if that is where it cannot stay; else none. Most can. */
+  public static List<String> stranded(Task task, ReadTx at) {
+    return isOnLostNode(at, task) ? List.of(task.getServiceId()) : List.of();
   }
 
   /** Whether the task is on a node that cannot keep it: gone, down or drained. */

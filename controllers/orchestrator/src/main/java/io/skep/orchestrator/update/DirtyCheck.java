@@ -5,6 +5,7 @@ import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskSpec;
 import io.skep.api.TaskState;
+import io.skep.orchestrator.task.Tasks;
 import io.skep.scheduler.constraint.Constraints;
 import io.skep.store.ReadTx;
 import io.skep.store.kind.Kinds;
@@ -91,7 +92,7 @@ public final class DirtyCheck {
 
   private static boolean hasItsImage(Task task) {
     int state = task.getStatus().getStateValue();
-    return task.getDesiredStateValue() <= TaskState.RUNNING_VALUE
+    return Tasks.isRunnable(task)
         && state >= TaskState.READY_VALUE
         && state <= TaskState.RUNNING_VALUE;
   }

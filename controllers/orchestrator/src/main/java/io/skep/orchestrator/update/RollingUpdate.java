@@ -157,7 +157,6 @@ public final class RollingUpdate {
   /** Counts replacements that failed, or are late. */
   private void watch(List<Task> mine, Optional<Instant> idleFrom, UpdateSteps steps) {
     if (!rule.minds()) {
-      wakeForDeadlines(mine);
       return;
     }
     for (Task task : mine) {

@@ -4,7 +4,6 @@ import io.skep.api.Service;
 import io.skep.api.UpdateConfig;
 import io.skep.api.UpdateConfig.FailureAction;
 import io.skep.api.UpdateConfig.UpdateOrder;
-import io.skep.api.UpdateStatus.UpdateState;
 import io.skep.api.wire.Times;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,7 +20,7 @@ import java.util.Optional;
  * @param order what comes first
  * @param deadline for how long a replacement may take to run; empty for ever
  */
-record UpdateRule(
+public record UpdateRule(
     long parallelism,
     Duration delay,
     Duration monitor,
@@ -32,8 +31,8 @@ record UpdateRule(
   private static final Duration DEFAULT_MONITOR = Duration.ofSeconds(5);
 
   /** The rule by which {@code service} is updated, or rolled back if that has been started. */
-  static UpdateRule of(Service service) {
-    if (service.getUpdateStatus().getState() == UpdateState.ROLLBACK_STARTED) {
+  public static UpdateRule of(Service service) {
+    if (Progress.isRollingBack(service)) {
       return of(service, service.getSpec().hasRollback(), service.getSpec().getRollback());
     }
     return of(service, service.getSpec().hasUpdate(), service.getSpec().getUpdate());
@@ -55,12 +54,13 @@ record UpdateRule(
   }
 
   /** How many more slots may be begun while {@code busy} are under way. */
-  long room(long busy) {
+  public long room(long busy) {
     // Unsigned on the wire: what looks negative is more than there are slots.
     return parallelism <= 0 ? Long.MAX_VALUE : Math.max(0, parallelism - busy);
   }
 
-  boolean stopsFirst() {
+  /** Whether the old task of a slot is to stop before the new one starts. */
+  public boolean stopsFirst() {
     return order != UpdateOrder.START_FIRST;
   }
 

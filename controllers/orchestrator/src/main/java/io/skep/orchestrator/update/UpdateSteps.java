@@ -98,8 +98,7 @@ final class UpdateSteps {
     }
     boolean stopsFirst = UpdateRule.of(service).stopsFirst();
     Optional<Task> clean = slot.clean();
-    Optional<Task> stays =
-        stopsFirst ? clean : clean.isPresent() ? Optional.empty() : slot.bestDirty();
+    Optional<Task> stays = stopsFirst ? clean : slot.bestDirty();
     if (clean.isPresent()) {
       tx.update(Kinds.TASK, marked(clean.get(), true));
     }

@@ -233,6 +233,27 @@ final class RolloutPlannerTest {
             """);
   }
 
+  // OR-41: what a paused node has stays, out of date or not.
+  @Test
+  void theTasksOfPausedNodesAreLeftAlone() {
+    ServiceSpec agent = spec("agent", 0, 10, s -> s.getGlobalBuilder());
+    store.update(
+        tx -> {
+          tx.create(Kinds.SERVICE, Service.newBuilder().setId("s-agent").setSpec(agent).build());
+          tx.create(Kinds.TASK, running("a1", agent, 0, "n1"));
+          Node.Builder paused = tx.get(Kinds.NODE, "n1").orElseThrow().toBuilder();
+          paused.getSpecBuilder().setAvailability(NodeSpec.Availability.PAUSE);
+          tx.update(Kinds.NODE, paused.build());
+        });
+    before = store.view().version();
+
+    Rollout rollout = plan(spec("agent", 0, 20, s -> s.getGlobalBuilder()));
+
+    assertThat(rollout.toString())
+        .contains("1 task kept", "create n2")
+        .doesNotContain("n1", "replace");
+  }
+
   @Test
   void theForkIsLeftAsEverythingWouldBe() {
     Fork fork = store.fork();

@@ -4,6 +4,6 @@
  * Start with {@link io.skep.scheduler.explain.TaskExplanation}.
  *
  * <p>Explanations are immutable and usable from any thread; they are made on demand only, on the
- * scheduler's loop. Imports the vocabulary, resources and placement.
+ * scheduler's loop. Imports the vocabulary and resources.
  */
 package io.skep.scheduler.explain;

@@ -5,6 +5,6 @@
  * io.skep.scheduler.filter.PlatformFilter}, {@link io.skep.scheduler.filter.HostPortFilter}, {@link
  * io.skep.scheduler.filter.MaxReplicasFilter}, {@link io.skep.scheduler.filter.VolumeFilter}.
  *
- * <p>All are immutable. Imports the vocabulary and constraints.
+ * <p>All are immutable. Imports the vocabulary, constraints, resources and volumes.
  */
 package io.skep.scheduler.filter;
