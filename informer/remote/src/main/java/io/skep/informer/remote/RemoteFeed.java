@@ -296,6 +296,13 @@ public final class RemoteFeed implements Feed {
     }
 
     @Override
+    public void heard() {
+      if (!closed) {
+        watch();
+      }
+    }
+
+    @Override
     public void snapshot(Snapshot snapshot) {
       if (closed) {
         return;

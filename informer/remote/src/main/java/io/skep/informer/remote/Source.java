@@ -34,6 +34,9 @@ public interface Source {
     /** The server has answered: the connection holds. */
     void opened();
 
+    /** A part has come of something that is told when it is complete: the connection holds. */
+    void heard();
+
     /**
      * All objects at one version, at the beginning of a stream that was asked for them.
      *

@@ -68,6 +68,12 @@ final class FakeSource implements Source {
     }
   }
 
+  /** Brings a part of a snapshot that is not complete yet. */
+  void bringPart() {
+    Line open = line;
+    open.tell(open.receiver::heard);
+  }
+
   /** Loses the next message. */
   void lose() {
     if (line != null) {

@@ -97,6 +97,24 @@ class RemoteFeedModelTest {
     assertThat(world.feed.connection().lostSince()).isNotNull();
   }
 
+  @Test
+  void aSnapshotThatTakesLongIsWaitedForAsLongAsPartsOfItCome() { // rt.W-4, rt.W-5
+    var world = new World(9, 100);
+    world.clock.runUntilIdle();
+    world.source.deliver(); // The beginning.
+    for (int part = 0; part < 6; part++) {
+      world.clock.advance(Duration.ofSeconds(20));
+      world.source.bringPart();
+      world.clock.runUntilIdle();
+    }
+    world.source.deliver(); // The rest.
+    world.clock.runUntilIdle();
+
+    assertThat(world.feed.tally().snapshots()).isEqualTo(1);
+    assertThat(world.feed.connection().lostSince()).isNull();
+    assertThat(world.feed.connection().reconnects()).isZero();
+  }
+
   /** A store, a bad line, a feed, and an informer whose handler keeps a map of its own. */
   private static final class World {
     final VirtualClock clock;

@@ -105,7 +105,10 @@ public final class SkepSource implements Source {
     public void message(FollowMessage message) {
       switch (message.getMessageCase()) {
         case BEGIN -> receiver.opened();
-        case OBJECTS -> add(message.getObjects());
+        case OBJECTS -> {
+          receiver.heard();
+          add(message.getObjects());
+        }
         case INITIAL_END -> receiver.snapshot(complete(message.getInitialEnd()));
         case COMMIT -> receiver.commit(message.getCommit());
         case BOOKMARK -> receiver.bookmark(new Version(message.getBookmark().getVersion()));
