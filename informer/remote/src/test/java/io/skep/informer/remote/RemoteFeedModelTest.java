@@ -1,6 +1,7 @@
 package io.skep.informer.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skep.api.Service;
 import io.skep.api.StoreSnapshot;
@@ -47,13 +48,15 @@ class RemoteFeedModelTest {
   void nothingIsSeenOfASnapshotThatIsNotComplete() { // rt.W-6
     var world = new World(3, 100);
     world.write(tx -> tx.create(Kinds.SERVICE, Rig.service("a", "")));
-    world.feed.start();
     world.clock.runUntilIdle();
     world.source.deliver(); // The beginning, and no more.
     world.source.cut();
     world.clock.runUntilIdle();
 
     assertThat(world.feed.tally().snapshots()).isZero();
+    assertThatThrownBy(world.feed::at).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> world.informer.reader().list())
+        .isInstanceOf(IllegalStateException.class);
     assertThat(world.feed.connection().lostSince()).isEqualTo(world.clock.instant());
     world.rest("then");
     assertThat(world.feed.tally().snapshots()).isEqualTo(1);
