@@ -10,7 +10,6 @@ import io.skep.store.Change;
 import io.skep.store.ObjectKey;
 import io.skep.store.ReadTx;
 import io.skep.store.Table;
-import io.skep.store.Version;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -165,8 +164,4 @@ final class EntryChanges {
           return true;
         }
       };
-
-  static <M extends Message> Version versionOf(Table<M> table, M object) {
-    return new Version(table.meta(object).getVersion().getIndex());
-  }
 }
