@@ -24,6 +24,7 @@ import io.skep.store.Tx;
 import io.skep.store.Version;
 import io.skep.store.kind.Kinds;
 import io.skep.store.kind.ResourceKind;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,28 @@ class RemoteStoreTest {
       assertThat(rig.store.view().count(Kinds.SERVICE)).isZero();
       await(writes.close());
     }
+  }
+
+  @Test
+  void theOutcomeOfAWriteOnALineThatIsDeadAndOpenIsUnknownAfterAWhile() {
+    try (Rig rig = Rig.open()) {
+      SkepWrites writes = new SkepWrites(rig.vertx, rig.server());
+      await(writes.commit("", Origin.NONE, List.of(created("a")))); // Opens the line.
+
+      rig.wire.hold();
+      var unanswered =
+          writes.withLimit(Duration.ofMillis(100)).commit("", Origin.NONE, List.of(created("b")));
+
+      assertThatThrownBy(() -> await(unanswered))
+          .hasCauseInstanceOf(OutcomeUnknownException.class)
+          .hasMessageContaining("no answer after PT0.1S");
+      assertThat(rig.store.view().get(Kinds.SERVICE, "b")).isEmpty();
+      await(writes.close());
+    }
+  }
+
+  private static Change<?> created(String id) {
+    return new Change.Created<>(Kinds.SERVICE, service(id, "1"));
   }
 
   @Test

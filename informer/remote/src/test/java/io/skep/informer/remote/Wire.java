@@ -61,6 +61,11 @@ final class Wire {
     ends.clear();
   }
 
+  /** Keeps all connections open, and lets nothing through them any more. */
+  synchronized void hold() {
+    ends.forEach(NetSocket::pause);
+  }
+
   synchronized void mend() {
     open = true;
   }

@@ -19,7 +19,9 @@ import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -30,10 +32,12 @@ final class Calls {
   /** A commit has 1.5 MiB at most, a part of a snapshot an object above 256 KiB. */
   private static final int MESSAGE_BYTES = 64 << 20;
 
+  private final Vertx vertx;
   private final GrpcClient client;
   private final Server server;
 
   Calls(Vertx vertx, Server server) {
+    this.vertx = vertx;
     this.client =
         GrpcClient.client(
             vertx,
@@ -67,33 +71,33 @@ final class Calls {
     return open::cancel;
   }
 
-  /** The one answer. Fails with {@link SourceException}, or as the connection does. */
-  <R extends Message> Future<R> call(MethodDescriptor method, Message request, R prototype) {
+  /**
+   * The one answer. Fails with {@link SourceException}, as the connection does, or with {@link
+   * TimeoutException} if there is none after {@code limit}: a line may be dead and stay open.
+   */
+  <R extends Message> Future<R> call(
+      MethodDescriptor method, Message request, R prototype, Duration limit) {
     Promise<R> answer = Promise.promise();
-    stream(
-        method,
-        request,
-        prototype,
-        new Listener<R>() {
-          private R last;
+    Runnable cancel = stream(method, request, prototype, new OneAnswer<>(answer));
+    Runnable unset =
+        after(
+            limit,
+            () -> {
+              if (answer.tryFail(new TimeoutException("no answer after " + limit))) {
+                cancel.run();
+              }
+            });
+    return answer.future().onComplete(answered -> unset.run());
+  }
 
-          @Override
-          public void message(R message) {
-            last = message;
-          }
-
-          @Override
-          public void ended(Optional<Throwable> cause) {
-            if (cause.isPresent()) {
-              answer.fail(cause.get());
-            } else if (last == null) {
-              answer.fail(new SourceException("INTERNAL", "an answer without a message"));
-            } else {
-              answer.complete(last);
-            }
-          }
-        });
-    return answer.future();
+  /** Runs {@code task} then, on the caller's loop if it has one; the result takes it back. */
+  private Runnable after(Duration delay, Runnable task) {
+    Optional<Loop> loop = Loop.current();
+    if (loop.isPresent()) {
+      return loop.get().after(delay, task)::cancel;
+    }
+    long timer = vertx.setTimer(delay.toMillis(), fired -> task.run());
+    return () -> vertx.cancelTimer(timer);
   }
 
   /** Ends all connections. */
@@ -111,12 +115,38 @@ final class Calls {
         decoder);
   }
 
+  /** Takes the last message of a stream for its answer. */
+  private static final class OneAnswer<R> implements Listener<R> {
+    private final Promise<R> answer;
+    private R last;
+
+    OneAnswer(Promise<R> answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public void message(R message) {
+      last = message;
+    }
+
+    @Override
+    public void ended(Optional<Throwable> cause) {
+      if (cause.isPresent()) {
+        answer.tryFail(cause.get());
+      } else if (last == null) {
+        answer.tryFail(new SourceException("INTERNAL", "an answer without a message"));
+      } else {
+        answer.tryComplete(last);
+      }
+    }
+  }
+
   /** A stream on its way. Its calls are put in order by the loop that asked. */
   private static final class OpenStream<R extends Message> {
     private final Optional<Loop> loop = Loop.current();
     private final Listener<R> listener;
 
-    // On the loop.
+    // Guarded by this: without a loop, who answers and who cancels are different threads.
     private GrpcClientRequest<Message, R> request;
     private boolean over;
 
@@ -125,16 +155,28 @@ final class Calls {
     }
 
     void requested(GrpcClientRequest<Message, R> made, Message message) {
-      run(
-          () -> {
-            if (over) {
-              made.cancel();
-            } else {
-              request = made;
-            }
-          });
+      if (!take(made)) {
+        made.cancel();
+        return;
+      }
       made.end(message);
       made.response().onComplete(this::answered, failure -> end(Optional.of(failure)));
+    }
+
+    private synchronized boolean take(GrpcClientRequest<Message, R> made) {
+      request = made;
+      return !over;
+    }
+
+    private synchronized boolean isOver() {
+      return over;
+    }
+
+    /** False if it had ended already. */
+    private synchronized boolean finish() {
+      boolean first = !over;
+      over = true;
+      return first;
     }
 
     private void answered(GrpcClientResponse<Message, R> response) {
@@ -142,7 +184,7 @@ final class Calls {
           message ->
               run(
                   () -> {
-                    if (!over) {
+                    if (!isOver()) {
                       listener.message(message);
                     }
                   });
@@ -170,8 +212,7 @@ final class Calls {
     void end(Optional<Throwable> cause) {
       run(
           () -> {
-            if (!over) {
-              over = true;
+            if (finish()) {
               listener.ended(cause);
             }
           });
@@ -187,9 +228,13 @@ final class Calls {
     }
 
     void cancel() {
-      over = true;
-      if (request != null) {
-        request.cancel();
+      GrpcClientRequest<Message, R> open;
+      synchronized (this) {
+        over = true;
+        open = request;
+      }
+      if (open != null) {
+        open.cancel();
       }
     }
 

@@ -18,6 +18,7 @@ import io.skep.store.Table;
 import io.skep.store.Version;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,19 +27,25 @@ public final class SkepWrites implements Writes {
   private static final MethodDescriptor COMMIT =
       FeedProto.getDescriptor().findServiceByName("Feed").findMethodByName("Commit");
 
+  /** As long as a feed waits for a word before it takes the line for dead. */
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
   private final Calls calls;
 
   /** The term in which to write; empty for any. */
   private final Optional<LeaseEpoch> term;
 
-  /** To {@code server}. */
+  private final Duration limit;
+
+  /** To {@code server}. The outcome of what is not answered within 30 seconds is unknown. */
   public SkepWrites(Vertx vertx, Server server) {
-    this(new Calls(vertx, server), Optional.empty());
+    this(new Calls(vertx, server), Optional.empty(), LIMIT);
   }
 
-  private SkepWrites(Calls calls, Optional<LeaseEpoch> term) {
+  private SkepWrites(Calls calls, Optional<LeaseEpoch> term, Duration limit) {
     this.calls = calls;
     this.term = term;
+    this.limit = limit;
   }
 
   /**
@@ -47,7 +54,17 @@ public final class SkepWrites implements Writes {
    */
   public SkepWrites inTerm(String lease, Version epoch) {
     return new SkepWrites(
-        calls, Optional.of(LeaseEpoch.newBuilder().setName(lease).setEpoch(epoch.index()).build()));
+        calls,
+        Optional.of(LeaseEpoch.newBuilder().setName(lease).setEpoch(epoch.index()).build()),
+        limit);
+  }
+
+  /** The same, which waits for each answer so long. */
+  public SkepWrites withLimit(Duration newLimit) {
+    if (newLimit.toMillis() <= 0) {
+      throw new IllegalArgumentException("limit must be 1 ms at least but is " + newLimit);
+    }
+    return new SkepWrites(calls, term, newLimit);
   }
 
   @Override
@@ -60,7 +77,7 @@ public final class SkepWrites implements Writes {
     term.ifPresent(request::setLease);
     changes.forEach(change -> append(change, request));
     return calls
-        .call(COMMIT, request.build(), CommitResponse.getDefaultInstance())
+        .call(COMMIT, request.build(), CommitResponse.getDefaultInstance(), limit)
         .map(response -> new Version(response.getAt().getVersion()))
         .recover(failure -> Future.failedFuture(translated(failure)));
   }
@@ -108,7 +125,7 @@ public final class SkepWrites implements Writes {
       return switch (answer.status()) {
         case "ABORTED", "UNAVAILABLE", "RESOURCE_EXHAUSTED" ->
             new ProposalRefusedException(answer.getMessage());
-        case "UNKNOWN", "DEADLINE_EXCEEDED", "CANCELLED" ->
+        case "UNKNOWN", "INTERNAL", "DEADLINE_EXCEEDED", "CANCELLED" ->
             new OutcomeUnknownException(Version.ZERO, "was answered so: " + answer.getMessage());
         default -> answer;
       };
