@@ -101,9 +101,9 @@ public final class RemoteStore implements Store {
   @Override
   public Future<BatchResult> batch(
       BatchOptions options, Iterator<? extends Consumer<? super Tx>> steps) {
-    var batch = new Steps(options, steps);
-    batch.next();
-    return batch.result.future();
+    var batch = new Steps(Loop.current().orElse(feed.loop()), options, steps);
+    batch.loop.execute(batch::next);
+    return Answer.of(batch.result.future());
   }
 
   /**
@@ -152,8 +152,9 @@ public final class RemoteStore implements Store {
   @Override
   public void close() {}
 
-  /** The steps of a batch, one after the other. On the caller's loop. */
+  /** The steps of a batch, one a turn. On the caller's loop, or on the feed's if it has none. */
   private final class Steps {
+    private final Loop loop;
     private final BatchOptions options;
     private final Iterator<? extends Consumer<? super Tx>> steps;
     private final Promise<BatchResult> result = Promise.promise();
@@ -162,18 +163,29 @@ public final class RemoteStore implements Store {
     private int transactions;
     private Optional<Version> last = Optional.empty();
 
-    Steps(BatchOptions options, Iterator<? extends Consumer<? super Tx>> steps) {
+    Steps(Loop loop, BatchOptions options, Iterator<? extends Consumer<? super Tx>> steps) {
+      this.loop = loop;
       this.options = options;
       this.steps = steps;
     }
 
     void next() {
-      boolean enough = options.stopAtFailure() && !failures.isEmpty();
-      if (enough || !steps.hasNext()) {
-        result.complete(soFar());
+      Optional<Consumer<? super Tx>> step;
+      try {
+        step = pull();
+      } catch (RuntimeException e) {
+        result.fail(e);
         return;
       }
-      Consumer<? super Tx> step = steps.next();
+      step.ifPresentOrElse(this::carryOut, () -> result.complete(soFar()));
+    }
+
+    private Optional<Consumer<? super Tx>> pull() {
+      boolean enough = options.stopAtFailure() && !failures.isEmpty();
+      return enough || !steps.hasNext() ? Optional.empty() : Optional.of(steps.next());
+    }
+
+    private void carryOut(Consumer<? super Tx> step) {
       Version before = view().version();
       var thrown = new RuntimeException[1];
       compute(options.origin(), tx -> run(step, tx, thrown))
@@ -211,13 +223,12 @@ public final class RemoteStore implements Store {
       }
     }
 
-    /** The next step sees what this one has written. */
+    /** The next step sees what this one has written, and does not begin inside it. */
     private void again() {
-      if (last.isEmpty()) {
-        feed.loop().execute(this::next);
-      } else {
-        feed.atLeast(last.get()).onSuccess(at -> next()).onFailure(result::fail);
-      }
+      last.map(feed::atLeast)
+          .orElseGet(() -> Future.succeededFuture(view()))
+          .onSuccess(at -> loop.execute(this::next))
+          .onFailure(result::fail);
     }
 
     private BatchResult soFar() {

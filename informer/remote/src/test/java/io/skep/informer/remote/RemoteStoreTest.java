@@ -25,8 +25,10 @@ import io.skep.store.Version;
 import io.skep.store.kind.Kinds;
 import io.skep.store.kind.ResourceKind;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Transactions on a store behind a server. */
@@ -158,6 +160,45 @@ class RemoteStoreTest {
 
   private static Change<?> created(String id) {
     return new Change.Created<>(Kinds.SERVICE, service(id, "1"));
+  }
+
+  @Test
+  void manyStepsThatChangeNothingAreDoneOneAfterTheOther() {
+    try (Rig rig = Rig.open()) {
+      RemoteFeed feed = rig.feed();
+      await(feed.start());
+      var store = new RemoteStore(feed, new SkepWrites(rig.vertx, rig.server()));
+      Stream<Consumer<Tx>> steps =
+          Stream.concat(
+              Stream.of(tx -> tx.create(Kinds.SERVICE, service("a", "1"))),
+              Stream.generate(() -> (Consumer<Tx>) tx -> {}).limit(10_000));
+
+      var result = await(store.batch(BatchOptions.DEFAULT, steps.iterator()));
+
+      assertThat(result.steps()).isEqualTo(10_001);
+      assertThat(result.transactions()).isEqualTo(1);
+      await(feed.stop());
+    }
+  }
+
+  @Test
+  void aBatchWhoseStepsCannotBePulledFails() {
+    try (Rig rig = Rig.open()) {
+      RemoteFeed feed = rig.feed();
+      await(feed.start());
+      var store = new RemoteStore(feed, new SkepWrites(rig.vertx, rig.server()));
+      Iterator<Consumer<Tx>> steps =
+          Stream.<Consumer<Tx>>generate(
+                  () -> {
+                    throw new IllegalStateException("no more steps");
+                  })
+              .iterator();
+
+      assertThatThrownBy(() -> await(store.batch(BatchOptions.DEFAULT, steps)))
+          .hasCauseInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("no more steps");
+      await(feed.stop());
+    }
   }
 
   @Test
