@@ -67,7 +67,7 @@ class RemoteStoreTest {
   }
 
   @Test
-  void whoReadWhatIsOldIsRefusedWholeAndMayTryAgain() { // rt.T-1
+  void whoReadWhatIsOldIsRefusedWholeAndMayTryAgain() {
     try (Rig rig = Rig.open()) {
       rig.write(tx -> tx.create(Kinds.SERVICE, service("a", "1")));
       SkepWrites writes = new SkepWrites(rig.vertx, rig.server());
