@@ -4,15 +4,22 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a call from one loop gets back from another: a future that is completed on the loop that
  * asked, by whatever thread knows the answer. For a caller without a loop it is completed by that
- * thread itself. Never inside the call that gives the answer, if the caller has a loop. Any thread.
+ * thread itself. Never inside the call that gives the answer, if the caller has a loop. If that
+ * loop is gone, the thread that knows the answer tells it all the same. A listener that fails is
+ * logged, and is nothing to whoever gives the answer. Any thread.
  *
  * @param <R> the answer
  */
 public final class Answer<R> {
+  private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
+
   private final Optional<Loop> asker;
   private final Promise<R> promise = Promise.promise();
 
@@ -48,18 +55,26 @@ public final class Answer<R> {
   }
 
   private void give(AsyncResult<R> result) {
-    if (asker.isPresent()) {
-      asker.get().execute(() -> settle(result));
-    } else {
+    if (asker.isEmpty()) {
       settle(result);
+      return;
+    }
+    try {
+      asker.get().execute(() -> settle(result));
+    } catch (RejectedExecutionException e) {
+      settle(result); // Its loop is gone; better here than never.
     }
   }
 
   private void settle(AsyncResult<R> result) {
-    if (result.succeeded()) {
-      promise.tryComplete(result.result());
-    } else {
-      promise.tryFail(result.cause());
+    try {
+      if (result.succeeded()) {
+        promise.tryComplete(result.result());
+      } else {
+        promise.tryFail(result.cause());
+      }
+    } catch (RuntimeException e) {
+      LOG.error("a listener failed when it was told an answer", e);
     }
   }
 }

@@ -2,11 +2,15 @@ package io.skep.store.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AnswerTest {
@@ -57,6 +61,36 @@ class AnswerTest {
     answer.complete("too late");
 
     assertThat(answer.future().cause()).hasMessage("no");
+  }
+
+  @Test
+  void aListenerThatFailsIsNothingToWhoeverGivesTheAnswer() {
+    Answer<String> answer = Answer.toCaller();
+    answer.future().onComplete(AnswerTest::failing);
+    Promise<String> promise = Promise.promise();
+    Answer.of(promise.future()).onComplete(AnswerTest::failing);
+
+    answer.complete("done");
+    promise.complete("done");
+
+    assertThat(answer.future().result()).isEqualTo("done");
+  }
+
+  private static void failing(AsyncResult<String> result) {
+    throw new IllegalStateException("a listener of " + result);
+  }
+
+  @Test
+  void anAskerWhoseLoopIsGoneIsToldAllTheSame() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    var asked = new CompletableFuture<Answer<String>>();
+    VertxLoop.on(vertx).execute(() -> asked.complete(Answer.toCaller()));
+    Answer<String> answer = asked.get(1, TimeUnit.MINUTES);
+    vertx.close().toCompletionStage().toCompletableFuture().get(1, TimeUnit.MINUTES);
+
+    answer.complete("done");
+
+    assertThat(answer.future().result()).isEqualTo("done");
   }
 
   @Test
