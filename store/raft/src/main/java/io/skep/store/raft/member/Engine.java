@@ -163,9 +163,13 @@ final class Engine {
     return calls.incrementAndGet();
   }
 
-  /** Puts an empty record into the log through whoever leads. */
+  /**
+   * Puts an empty record into the log through whoever leads. Also that nobody could be asked is a
+   * failure of the future: the sender goes on.
+   */
   Future<Long> markRemotely() {
-    return Future.fromCompletionStage(client().async().send(Message.EMPTY))
+    return Future.succeededFuture()
+        .compose(now -> Future.fromCompletionStage(client().async().send(Message.EMPTY)))
         .compose(
             reply ->
                 reply.isSuccess()
@@ -189,7 +193,7 @@ final class Engine {
     return client;
   }
 
-  /** The members have changed: whom to ask is found anew. */
+  /** Whoever was asked could not answer: whom to ask next is found anew. */
   synchronized void forgetClient() {
     if (client != null) {
       try {

@@ -80,7 +80,7 @@ final class RaftProposer implements Proposer {
             answer -> {
               sender.answered();
               if (answer.succeeded() && answer.result().isSuccess()) {
-                sent.marks().forEach(Promise::tryComplete); // It has been applied.
+                reached(sent);
               } else {
                 failed(sent, answer.failed() ? answer.cause() : answer.result().getException());
               }
@@ -107,17 +107,24 @@ final class RaftProposer implements Proposer {
             });
   }
 
+  /** It has been applied; whoever waits is told by the replica's thread, not by the engine's. */
+  private void reached(Sent sent) {
+    if (sent.marks().isEmpty()) {
+      return;
+    }
+    try {
+      thread.execute(() -> sent.marks().forEach(Promise::tryComplete));
+    } catch (RejectedExecutionException e) {
+      sent.marks().forEach(Promise::tryComplete); // Closed meanwhile, and true all the same.
+    }
+  }
+
   private void failed(Sent sent, Throwable cause) {
-    sent.marks()
-        .forEach(
-            mark ->
-                mark.tryFail(
-                    new NoQuorumException(
-                        "nobody could say what is newest: " + cause.getMessage(), cause)));
     String reason = String.valueOf(cause.getMessage());
     try {
       thread.execute(
           () -> {
+            failMarks(sent, cause);
             if (sent.mayBeInLog()) {
               applier.unknown(sent.record(), reason);
             } else {
@@ -126,8 +133,14 @@ final class RaftProposer implements Proposer {
             applier.followUnless(engine::leadsIn);
           });
     } catch (RejectedExecutionException e) {
-      // The member is closed, and its store has answered everything.
+      failMarks(sent, cause); // The member is closed, and its store has answered everything else.
     }
+  }
+
+  private static void failMarks(Sent sent, Throwable cause) {
+    var failure =
+        new NoQuorumException("nobody could say what is newest: " + cause.getMessage(), cause);
+    sent.marks().forEach(mark -> mark.tryFail(failure));
   }
 
   @Override

@@ -4,10 +4,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 
 /**
  * The one thread that calls the replica, in the order of asking. Any thread may ask; what the
- * engine applies waits while too much is waiting already.
+ * engine applies waits while too much is waiting already. A task that throws does not end the
+ * thread.
  */
 final class ReplicaThread implements AutoCloseable {
   /** Of entries that wait to be applied: more than is under way at once, less than matters. */
@@ -15,24 +17,30 @@ final class ReplicaThread implements AutoCloseable {
 
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private final Semaphore room = new Semaphore(MOST_WAITING_KIB);
+  private final Consumer<Throwable> failed;
   private final Thread thread;
-  private volatile boolean closed;
+
+  /** Guarded by {@link #tasks}, so that nothing is asked after the last task. */
+  private boolean closed;
 
   /** Set by the last task. */
   private boolean ended;
 
-  ReplicaThread(String name) {
-    thread = new Thread(this::run, name);
-    thread.setDaemon(true);
+  /** {@code failed} is told, on this thread, what a task has thrown. */
+  ReplicaThread(String name, Consumer<Throwable> failed) {
+    this.failed = failed;
+    thread = new DaemonThread(name).newThread(this::run);
     thread.start();
   }
 
   /** Runs {@code task} after all before it. Never waits. */
   void execute(Runnable task) {
-    if (closed) {
-      throw new RejectedExecutionException("closed");
+    synchronized (tasks) {
+      if (closed) {
+        throw new RejectedExecutionException("closed");
+      }
+      tasks.add(task);
     }
-    tasks.add(task);
   }
 
   /** {@link #execute} of what is {@code bytes} long; waits for room, on a thread of the engine. */
@@ -52,18 +60,28 @@ final class ReplicaThread implements AutoCloseable {
   private void run() {
     try {
       while (!ended) {
-        tasks.take().run();
+        run(tasks.take());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      failed.accept(e);
+    }
+  }
+
   /** Runs what was asked for before, and waits for it unless this thread itself closes it. */
   @Override
   public void close() {
-    closed = true;
-    tasks.add(() -> ended = true);
+    synchronized (tasks) {
+      closed = true;
+      tasks.add(() -> ended = true);
+    }
     if (Thread.currentThread() == thread) {
       return;
     }

@@ -20,8 +20,7 @@ import java.util.function.Consumer;
 final class Sender {
   /**
    * More than disk and network work on at the same time, or one would wait for the other's answer;
-   * not many more, or there is nothing to group. Of 2, 4 and 12, 4 was the fastest with three
-   * members, and not slower alone: see {@code CommitFigures}.
+   * not many more, or there is nothing to group. A choice; no setting has been shown to be best.
    */
   private static final int RECORDS_UNDER_WAY = 4;
 
@@ -39,13 +38,7 @@ final class Sender {
   /** {@code engine} takes a record on this sender's thread, and may wait for its turn. */
   Sender(String name, Consumer<Sent> engine) {
     this.engine = engine;
-    thread =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              var made = new Thread(task, name);
-              made.setDaemon(true);
-              return made;
-            });
+    thread = Executors.newSingleThreadExecutor(new DaemonThread(name));
   }
 
   /** Sends {@code entry} after those before it. Their number is bounded by the replica. */
@@ -133,7 +126,7 @@ final class Sender {
     private final LogRecord record;
     private final List<Promise<Void>> marks;
 
-    /** Written and read by the thread that submits it. */
+    /** Written by the thread that submits it, read by the replica's. */
     private volatile boolean inLog;
 
     private Sent(LogRecord record, List<Promise<Void>> marks) {

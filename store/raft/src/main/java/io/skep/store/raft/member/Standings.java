@@ -8,10 +8,15 @@ import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How this member stands, and who wants to know. Changed on the replica's thread; read by any. */
 final class Standings {
+  private static final Logger LOG = LoggerFactory.getLogger(Standings.class);
+
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final Promise<Void> ready = Promise.promise();
   private volatile Standing now = new Standing.Follows(Optional.empty());
@@ -74,7 +79,11 @@ final class Standings {
 
   private record Listener(Loop loop, Consumer<Standing> listener) {
     void tell(Standing standing) {
-      loop.execute(() -> listener.accept(standing));
+      try {
+        loop.execute(() -> listener.accept(standing));
+      } catch (RejectedExecutionException e) {
+        LOG.debug("the loop of a listener is gone", e);
+      }
     }
   }
 }
