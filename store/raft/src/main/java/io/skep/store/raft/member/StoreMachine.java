@@ -91,16 +91,14 @@ final class StoreMachine extends BaseStateMachine {
     super.initialize(server, group, storage);
     getLifeCycle()
         .startAndTransition(
-            () -> load(files.open(storage, logBegins, applier.replica())), // Nothing runs yet.
+            () -> // Nothing runs yet.
+            files.open(storage, logBegins, applier.replica()).ifPresent(this::load),
             IOException.class);
   }
 
-  private void load(Optional<SnapshotFiles.Loaded> loaded) {
-    loaded.ifPresent(
-        snapshot -> {
-          applier.loaded(snapshot.at(), snapshot.highest());
-          setLastAppliedTermIndex(snapshot.at());
-        });
+  private void load(SnapshotFiles.Loaded loaded) {
+    applier.loaded(loaded.at(), loaded.highest());
+    setLastAppliedTermIndex(loaded.at());
   }
 
   @Override

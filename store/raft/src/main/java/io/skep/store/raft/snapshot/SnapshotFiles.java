@@ -73,21 +73,26 @@ public final class SnapshotFiles {
     return loaded;
   }
 
-  /** {@link #open} of the snapshot that the engine got from another member. */
-  public Optional<Loaded> received(Replica replica) throws IOException {
+  /**
+   * Puts the snapshot that the engine got from another member into {@code replica}: the newest and
+   * no other, as the engine goes on after it.
+   *
+   * @throws CorruptLogException if it cannot be read
+   */
+  public Loaded received(Replica replica) throws IOException {
     newest.loadLatestSnapshot();
-    return load(-1, replica);
+    return read(files().get(0), replica);
   }
 
   private Optional<Loaded> load(long logBegins, Replica replica) throws IOException {
     var damaged = new ArrayList<CorruptLogException>();
     Optional<Loaded> loaded = Optional.empty();
     for (Path file : files()) {
-      try (InputStream in = Files.newInputStream(file)) {
-        loaded = Optional.of(new Loaded(place(file), SnapshotFile.read(in, replica)));
+      try {
+        loaded = Optional.of(read(file, replica));
         break;
-      } catch (InvalidSnapshotException e) {
-        damaged.add(new CorruptLogException(file, 0, e.getMessage(), e));
+      } catch (CorruptLogException e) {
+        damaged.add(e);
       }
     }
     if (loaded.isEmpty() && !damaged.isEmpty() && logBegins != 0) {
@@ -105,6 +110,14 @@ public final class SnapshotFiles {
       putAside(damage);
     }
     return loaded;
+  }
+
+  private static Loaded read(Path file, Replica replica) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new Loaded(place(file), SnapshotFile.read(in, replica));
+    } catch (InvalidSnapshotException e) {
+      throw new CorruptLogException(file, 0, e.getMessage(), e);
+    }
   }
 
   /** The engine must not send it to others. */
@@ -144,6 +157,9 @@ public final class SnapshotFiles {
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     var md5 = MD5Hash.newInstance(digest.digest());
     MD5FileUtil.saveMD5File(file.toFile(), md5); // From here on it counts.
+    try (FileChannel folder = FileChannel.open(directory)) {
+      folder.force(true); // The names are the folder's content, and the log is shortened next.
+    }
     newest.updateLatestSnapshot(
         new SingleFileSnapshotInfo(new FileInfo(file, md5), at.getTerm(), at.getIndex()));
     return removeOld();
