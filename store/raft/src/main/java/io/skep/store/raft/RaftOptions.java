@@ -31,10 +31,10 @@ public record RaftOptions(
   /** Nobody else can lead, so there is nobody to wait for. */
   private static final Duration ALONE = Duration.ofMillis(20);
 
-  /** Bears pauses of a loaded machine, and replaces a lost leader within two seconds or so. */
+  /** Bears pauses of a loaded machine; a lost leader is missed for at least as long. */
   private static final Duration TOGETHER = Duration.ofMillis(600);
 
-  /** Replayed in about a second. */
+  /** Bounds what a start replays. */
   private static final long SNAPSHOT_BYTES = 64 << 20;
 
   private static final long SEGMENT_BYTES = 16 << 20;

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class Applier {
   private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
 
+  private static final String CLOSED = "this member is closed";
+
   private final Snapshots snapshots;
   private final Standings standings;
   private final LongSupplier term;
@@ -51,7 +53,7 @@ final class Applier {
   /** Feeds the replica no more. */
   void unbind() {
     replica = null;
-    failWaiting("this member is closed");
+    failWaiting(CLOSED);
   }
 
   Replica replica() {
@@ -93,7 +95,7 @@ final class Applier {
       }
     }
     reach(at);
-    snapshots.add(bytes, at, () -> new Snapshots.Taken(replica.image(), highest));
+    snapshots.add(bytes, at, this::take);
   }
 
   /** The engine put something of its own into the log. */
@@ -117,6 +119,11 @@ final class Applier {
   void whenReached(long index, List<Promise<Void>> marks) {
     waiting.add(new Waiting(index, marks));
     reach(applied);
+    if (failure != null) {
+      failWaiting(failure.getMessage());
+    } else if (replica == null) {
+      failWaiting(CLOSED);
+    }
   }
 
   private void failWaiting(String reason) {
@@ -174,8 +181,11 @@ final class Applier {
 
   /** Takes a snapshot of what is there. */
   Snapshots.Taken take() {
+    if (failure != null) {
+      throw failure;
+    }
     if (replica == null) {
-      throw new IllegalStateException("this member is closed");
+      throw new IllegalStateException(CLOSED);
     }
     return new Snapshots.Taken(replica.image(), highest);
   }

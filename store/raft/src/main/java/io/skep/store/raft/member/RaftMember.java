@@ -22,6 +22,7 @@ import io.vertx.core.Promise;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One member of a group of stores that are one store, or a durable store that is alone. What it has
- * acknowledged survives the end of the process, however it comes, and of the machine.
+ * acknowledged is on the disk, and survives the end of the process, however it comes.
  *
  * <pre>{@code
  * try (RaftMember member =
@@ -78,7 +79,9 @@ public final class RaftMember implements AutoCloseable {
             index -> started.get().shortenLog(index));
     standings = new Standings();
     applier = new Applier(snapshots, standings, () -> started.get().term());
-    thread = new ReplicaThread("skep-raft-apply");
+    thread =
+        new ReplicaThread(
+            "skep-raft-apply", cause -> applier.fail("the replica's thread cannot go on", cause));
     var limits = new Proposer.Limits(options.entriesUnderWay(), options.bytesUnderWay());
     proposer = new RaftProposer(directory.history().toString(), limits, thread, applier, standings);
     store = new MemoryStore(storeOptions.withProposer(proposer));
@@ -205,15 +208,20 @@ public final class RaftMember implements AutoCloseable {
    */
   public Future<Void> snapshot() {
     Promise<Void> done = Promise.promise();
-    thread.execute(
-        () -> {
-          try {
-            snapshots.write(applier.take(), applier.applied(), done);
-          } catch (RuntimeException e) {
-            done.tryFail(e);
-          }
-        });
+    try {
+      thread.execute(() -> snapshot(done));
+    } catch (RejectedExecutionException e) {
+      done.fail(new IllegalStateException("this member is closed", e));
+    }
     return Answer.of(done.future());
+  }
+
+  private void snapshot(Promise<Void> done) {
+    try {
+      snapshots.write(applier.take(), applier.applied(), done);
+    } catch (RuntimeException e) {
+      done.tryFail(e);
+    }
   }
 
   /** Who belongs to the group, with health and lag; where it leads. */
@@ -266,10 +274,16 @@ public final class RaftMember implements AutoCloseable {
   }
 
   private void stop() {
-    store.close();
-    snapshots.close();
-    engine.close();
-    thread.close();
-    directory.close();
+    try {
+      store.close();
+      snapshots.close();
+      engine.close();
+    } finally {
+      try {
+        thread.close();
+      } finally {
+        directory.close();
+      }
+    }
   }
 }

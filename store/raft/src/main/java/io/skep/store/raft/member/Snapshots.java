@@ -31,7 +31,10 @@ final class Snapshots {
   private final ExecutorService writer;
 
   private long bytes;
-  private TermIndex newest = TermIndex.INITIAL_VALUE;
+
+  /** Read by the replica's thread; what the writer has written counts once it is there. */
+  private volatile TermIndex newest = TermIndex.INITIAL_VALUE;
+
   private volatile boolean writing;
 
   /**
@@ -41,23 +44,19 @@ final class Snapshots {
     this.files = files;
     this.dueBytes = dueBytes;
     this.shortenLog = shortenLog;
-    writer =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              var made = new Thread(task, name);
-              made.setDaemon(true);
-              return made;
-            });
-  }
-
-  SnapshotFiles files() {
-    return files;
+    writer = Executors.newSingleThreadExecutor(new DaemonThread(name));
   }
 
   /** There is one at {@code at}. */
   void beginAfter(TermIndex at) {
-    newest = at;
+    isThere(at);
     bytes = 0;
+  }
+
+  private synchronized void isThere(TermIndex at) {
+    if (at.compareTo(newest) > 0) {
+      newest = at;
+    }
   }
 
   /** The log has grown by {@code size}, up to {@code at}. */
@@ -70,24 +69,24 @@ final class Snapshots {
 
   /** Writes {@code taken}, which the log up to {@code at} has made. */
   void write(Taken taken, TermIndex at, Promise<Void> done) {
-    if (at.getIndex() <= newest.getIndex()) {
-      done.complete(); // There is one.
-      return;
-    }
-    beginAfter(at);
+    bytes = 0;
     writing = true;
     try {
       writer.execute(() -> writeNow(taken, at, done));
     } catch (RejectedExecutionException e) {
+      writing = false;
       done.fail(new IllegalStateException("this member is closed", e));
     }
   }
 
   private void writeNow(Taken taken, TermIndex at, Promise<Void> done) {
     try {
-      long notNeeded = files.write(taken.image(), at, taken.highest());
-      if (notNeeded >= 0) {
-        shortenLog.accept(notNeeded);
+      if (at.compareTo(newest) > 0) { // Else there is one.
+        long notNeeded = files.write(taken.image(), at, taken.highest());
+        isThere(at);
+        if (notNeeded >= 0) {
+          shortenLog.accept(notNeeded);
+        }
       }
       done.tryComplete();
     } catch (IOException | RuntimeException e) {

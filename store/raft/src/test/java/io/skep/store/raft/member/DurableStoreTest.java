@@ -119,6 +119,31 @@ class DurableStoreTest {
   }
 
   @Test
+  void aSnapshotThatCouldNotBeWrittenIsWrittenWhenItIsAskedForAgain() throws IOException {
+    try (RaftMember member = open(directory)) {
+      create(member, "n1");
+      Path inTheWay = files(directory, "current").get(0).resolveSibling("tmp");
+      Files.deleteIfExists(inTheWay);
+      Files.createFile(inTheWay);
+
+      assertThatThrownBy(() -> await(member.snapshot())).hasCauseInstanceOf(IOException.class);
+      assertThat(snapshots(directory)).isEmpty();
+
+      Files.delete(inTheWay);
+      await(member.snapshot());
+      assertThat(snapshots(directory)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aMemberThatIsClosedWritesNoSnapshot() {
+    RaftMember member = open(directory);
+    member.close();
+
+    assertThat(member.snapshot().cause()).hasMessage("this member is closed");
+  }
+
+  @Test
   void aDamagedSnapshotIsReplacedByTheOneBeforeAndTheLog(@TempDir Path copy) throws IOException {
     twoSnapshots(copy);
     damage(snapshots(copy).get(1), 60);
