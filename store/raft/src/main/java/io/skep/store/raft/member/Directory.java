@@ -76,7 +76,7 @@ final class Directory implements AutoCloseable {
           path, "it holds several histories, " + found + "; keep the one that is meant");
     }
     if (options.group().isEmpty()) {
-      return found.isEmpty() ? newHistory(random) : found.get(0);
+      return found.isEmpty() ? new UUID(random.nextLong(), random.nextLong()) : found.get(0);
     }
     UUID told = UUID.fromString(options.group().get().historyId());
     if (!List.of(told).containsAll(found)) {
@@ -86,12 +86,6 @@ final class Directory implements AutoCloseable {
               .formatted(found.get(0), told));
     }
     return told;
-  }
-
-  private static UUID newHistory(RandomGenerator random) {
-    byte[] chance = new byte[32];
-    random.nextBytes(chance);
-    return UUID.nameUUIDFromBytes(chance);
   }
 
   private static UUID uuid(Path path, Path found) {

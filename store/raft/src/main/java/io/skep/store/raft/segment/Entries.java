@@ -2,8 +2,8 @@ package io.skep.store.raft.segment;
 
 import java.util.zip.CRC32C;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
-import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferException;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 
 /**
  * The bytes of one file of the log. After a header there is entry after entry: its length as a
@@ -97,7 +97,8 @@ final class Entries {
     }
     try {
       return new Found.Whole(
-          LogEntryProto.parseFrom(ByteString.copyFrom(bytes, start, length)).getIndex(), end);
+          LogEntryProto.parseFrom(UnsafeByteOperations.unsafeWrap(bytes, start, length)).getIndex(),
+          end);
     } catch (InvalidProtocolBufferException e) {
       return new Found.Broken("an entry that cannot be read: " + e.getMessage(), end);
     }

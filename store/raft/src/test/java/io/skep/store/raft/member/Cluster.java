@@ -3,11 +3,14 @@ package io.skep.store.raft.member;
 import static io.skep.store.raft.member.DurableStoreTest.await;
 
 import io.skep.store.kind.Kinds;
+import io.skep.store.loop.VertxLoop;
 import io.skep.store.memory.MemoryStoreOptions;
 import io.skep.store.raft.Member;
 import io.skep.store.raft.RaftOptions;
 import io.skep.store.raft.Standing;
 import io.skep.store.raft.Transport;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -36,8 +37,9 @@ final class Cluster implements AutoCloseable {
   }
 
   private static final Duration ELECTION = Duration.ofMillis(600);
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  private final Vertx vertx = Vertx.vertx();
+  private final VertxLoop loop = VertxLoop.on(vertx);
   private final String history = UUID.randomUUID().toString();
   private final Path directory;
   private final UnaryOperator<RaftOptions> options;
@@ -136,8 +138,7 @@ final class Cluster implements AutoCloseable {
 
   /** The one that leads, once there is one. */
   RaftMember leader() {
-    until("one leads", () -> members().stream().anyMatch(Cluster::leads));
-    return members().stream().filter(Cluster::leads).findFirst().orElseGet(this::leader);
+    return first(members(), Standing.Leads.class);
   }
 
   List<RaftMember> followers() {
@@ -145,22 +146,35 @@ final class Cluster implements AutoCloseable {
     return members().stream().filter(each -> each != leader).toList();
   }
 
-  static boolean leads(RaftMember member) {
-    return member.standing() instanceof Standing.Leads;
+  /** Waits until {@code member} leads. */
+  void untilLeads(RaftMember member) {
+    first(List.of(member), Standing.Leads.class);
   }
 
-  /** Looks until it is so. */
-  static void until(String what, BooleanSupplier isSo) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!isSo.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("not within " + PATIENCE + ": " + what);
-      }
-      try {
-        TimeUnit.MILLISECONDS.sleep(5);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
+  /** Waits until {@code member} does not lead. */
+  void untilFollows(RaftMember member) {
+    first(List.of(member), Standing.Follows.class);
+  }
+
+  /** The one of {@code members} that first says that it stands so. */
+  private RaftMember first(List<RaftMember> members, Class<? extends Standing> wanted) {
+    Promise<RaftMember> found = Promise.promise();
+    List<Runnable> watches =
+        members.stream()
+            .map(
+                member ->
+                    member.watchStanding(
+                        loop,
+                        standing -> {
+                          if (wanted.isInstance(standing)) {
+                            found.tryComplete(member);
+                          }
+                        }))
+            .toList();
+    try {
+      return await(found.future());
+    } finally {
+      watches.forEach(Runnable::run);
     }
   }
 
@@ -170,5 +184,6 @@ final class Cluster implements AutoCloseable {
     List<CompletableFuture<Void>> closing =
         members().stream().map(each -> CompletableFuture.runAsync(each::close)).toList();
     closing.forEach(CompletableFuture::join);
+    await(vertx.close());
   }
 }

@@ -37,6 +37,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClusterTest {
@@ -123,7 +124,7 @@ class ClusterTest {
       assertThat(catchThrowable(() -> awaitCause(write)))
           .as("it is in the leader's log, and may be committed by the next one")
           .isInstanceOf(OutcomeUnknownException.class);
-      Cluster.until("it has noticed", () -> !Cluster.leads(leader));
+      cluster.untilFollows(leader);
       assertThat(
               catchThrowable(
                   () -> awaitCause(leader.store().update(tx -> tx.create(Kinds.NODE, node("n3"))))))
@@ -200,7 +201,8 @@ class ClusterTest {
 
       await(before.transferLeadership(cluster.idOf(after)));
 
-      Cluster.until("the other leads", () -> Cluster.leads(after) && !Cluster.leads(before));
+      cluster.untilLeads(after);
+      cluster.untilFollows(before);
       Version version = create(after, "n2");
       reach(before, version);
       assertThat(ids(before.store().view())).containsExactly("n1", "n2");
@@ -237,6 +239,7 @@ class ClusterTest {
   }
 
   @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aMemberIsNotRemovedIfThoseThatStayAreNoMajority() {
     try (Cluster cluster = cluster(UnaryOperator.identity())) {
       RaftMember leader = cluster.leader();
@@ -245,13 +248,9 @@ class ClusterTest {
       String silent = cluster.idOf(followers.get(0));
       String answers = cluster.idOf(followers.get(1));
       cluster.close(followers.get(0));
-      Cluster.until(
-          "it is missed",
-          () ->
-              await(leader.members()).stream()
-                  .anyMatch(
-                      each ->
-                          each.member().id().equals(silent) && each.silent().toMillis() > 2_000));
+      while (!isMissed(leader, silent)) {
+        await(leader.barrier());
+      }
 
       assertThat(catchThrowable(() -> awaitCause(leader.remove(answers))))
           .isInstanceOf(NoQuorumException.class)
@@ -261,6 +260,33 @@ class ClusterTest {
       assertThat(catchThrowable(() -> awaitCause(followers.get(1).remove(silent))))
           .isInstanceOf(ProposalRefusedException.class);
       create(leader, "n2");
+    }
+  }
+
+  private static boolean isMissed(RaftMember leader, String id) {
+    return await(leader.members()).stream()
+        .anyMatch(each -> each.member().id().equals(id) && each.silent().toMillis() > 2_000);
+  }
+
+  @Test
+  void aListenerThatFailsIsNothingToTheMemberThatTellsIt() {
+    try (Cluster cluster = cluster(UnaryOperator.identity())) {
+      RaftMember leader = cluster.leader();
+      for (RaftMember member : cluster.members()) {
+        member
+            .barrier()
+            .onComplete(
+                told -> {
+                  throw new IllegalStateException("a listener of " + told);
+                });
+      }
+
+      Version version = create(leader, "n1");
+
+      for (RaftMember member : cluster.members()) {
+        reach(member, version);
+        assertThat(ids(member.store().view())).containsExactly("n1");
+      }
     }
   }
 
@@ -310,8 +336,7 @@ class ClusterTest {
   }
 
   private static void reach(RaftMember member, Version version) {
-    Store store = member.store();
-    Cluster.until("version " + version, () -> store.view().version().compareTo(version) >= 0);
+    assertThat(await(member.barrier())).isGreaterThanOrEqualTo(version);
   }
 
   /** The future's own failure. */

@@ -11,6 +11,7 @@ import io.skep.store.Version;
 import io.skep.store.kind.Kinds;
 import io.skep.store.memory.MemoryStoreOptions;
 import io.skep.store.raft.Member;
+import io.skep.store.raft.NoQuorumException;
 import io.skep.store.raft.RaftOptions;
 import io.skep.store.raft.Transport;
 import java.nio.file.Path;
@@ -42,7 +43,8 @@ class TransportTest {
         Path its = directory.resolve(other.getClass().getSimpleName());
         try (RaftMember stranger =
             RaftMember.open(RaftOptions.in(its, group), MemoryStoreOptions.of(Kinds.ALL))) {
-          assertThat(catchThrowable(() -> await(leader.add(address)))).isNotNull();
+          assertThat(catchThrowable(() -> await(leader.add(address))))
+              .hasCauseInstanceOf(NoQuorumException.class);
           assertThat(ids(stranger.store().view())).isEmpty();
         }
       }
