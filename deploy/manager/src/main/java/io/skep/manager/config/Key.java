@@ -8,11 +8,12 @@ import java.util.Optional;
 /** Everything that can be configured: its name, what it is unless told otherwise, what it does. */
 public enum Key {
   DATA("./skep-data", "DIR", "folder of the snapshots; made if it is missing"),
-  SNAPSHOT_INTERVAL("1m", "TIME", "how often a snapshot is saved, if anything has changed"),
+  SNAPSHOT_INTERVAL(
+      "1m", "TIME", "how often a snapshot is saved, if this process has not saved that version"),
   USE_PREVIOUS_SNAPSHOT(
       "false", "BOOL", "if the snapshot is damaged, begin with the one before it"),
   SOCKET("./skep.sock", "PATH", "socket in the file system for clients; \"none\" for none"),
-  SOCKET_TLS("false", "BOOL", "whether clients of the socket must speak TLS, as swarmctl does"),
+  SOCKET_TLS("false", "BOOL", "whether clients of the socket must speak TLS"),
   TCP("none", "HOST:PORT", "address for clients with certificates; \"none\" for none"),
   TCP_INSECURE("false", "BOOL", "TCP without TLS and for everybody; only on a loopback address"),
   TLS_CERT("none", "FILE", "certificate of this manager (PEM); the socket has its own without it"),
@@ -24,7 +25,7 @@ public enum Key {
       "address of /livez, /readyz, /metrics and /queue, or \"none\""),
   SIMULATE_WORKERS("0", "N", "how many workers to simulate"),
   LOOPS("2", "N", "event loops that the controllers are dealt out to"),
-  STOP_LIMIT("20s", "TIME", "how long an orderly stop may take"),
+  STOP_LIMIT("20s", "TIME", "limit of each step of an orderly stop"),
   LOG_FORMAT("text", "FORMAT", "text, or json for a line of JSON each"),
   LOG_LEVEL("info", "LEVEL", "error, warn, info, debug or trace");
 

@@ -4,7 +4,11 @@ import io.skep.api.Snapshot;
 import io.skep.store.InvalidSnapshotException;
 import io.skep.store.SnapshotForm;
 import io.skep.store.SnapshotLimits;
+import io.skep.store.kind.Kinds;
 import io.skep.store.memory.MemoryStore;
+import io.skep.store.snapshot.Contents;
+import io.skep.store.snapshot.SnapshotMessages;
+import io.skep.store.snapshot.SnapshotWriter;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -160,7 +164,8 @@ public final class SnapshotFolder implements AutoCloseable {
   /** Saves what {@code store.stop()} gave; the newest snapshot becomes the previous one. */
   public void saveLast(Snapshot last) throws IOException {
     keepNewest();
-    OwnFiles.write(newest, out -> LastSnapshot.write(last, out));
+    Contents contents = SnapshotMessages.contents(last, Kinds.ALL);
+    OwnFiles.write(newest, out -> SnapshotWriter.write(contents, SnapshotForm.WHOLE, out));
   }
 
   private void keepNewest() throws IOException {
