@@ -33,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The engine's server of this member. Any thread. */
-final class Engine {
+final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   /** Together longer than an election takes. */
@@ -229,7 +229,8 @@ final class Engine {
   }
 
   /** Stops it; blocks until what is committed is applied. */
-  void close() {
+  @Override
+  public void close() {
     forgetClient();
     try {
       server.close();

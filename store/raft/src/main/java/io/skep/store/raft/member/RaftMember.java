@@ -274,16 +274,12 @@ public final class RaftMember implements AutoCloseable {
   }
 
   private void stop() {
-    try {
+    // The last that is named is closed first, and each whatever becomes of the others.
+    try (directory;
+        thread;
+        engine;
+        snapshots) {
       store.close();
-      snapshots.close();
-      engine.close();
-    } finally {
-      try {
-        thread.close();
-      } finally {
-        directory.close();
-      }
     }
   }
 }

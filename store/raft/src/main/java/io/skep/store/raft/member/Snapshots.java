@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Says when a snapshot is due, and writes it while the store goes on; one at a time. On the
  * replica's thread, but for the writing.
  */
-final class Snapshots {
+final class Snapshots implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
   /** What a record costs beside its bytes, so that many small ones count as well. */
@@ -98,7 +98,8 @@ final class Snapshots {
   }
 
   /** Ends what is being written. */
-  void close() {
+  @Override
+  public void close() {
     writer.shutdown();
     try {
       writer.awaitTermination(1, TimeUnit.MINUTES); // It is as long as the disk takes.
