@@ -12,7 +12,9 @@ import io.skep.store.Tx;
 import io.skep.store.kind.Kinds;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -67,11 +69,13 @@ public final class SimulatedWorkers implements Consumer<Tx> {
   @Override
   public void accept(Tx tx) {
     List<Node> known = tx.list(Kinds.NODE).stream().filter(SimulatedWorkers::isSimulated).toList();
+    Set<String> wanted = Set.copyOf(names);
     for (Node node : known) {
-      boolean wanted = names.contains(node.getDescription().getHostname());
-      setStatus(tx, node, wanted ? NodeStatus.State.READY : NodeStatus.State.DOWN);
+      boolean isWanted = wanted.contains(node.getDescription().getHostname());
+      setStatus(tx, node, isWanted ? NodeStatus.State.READY : NodeStatus.State.DOWN);
     }
-    List<String> hostnames = known.stream().map(n -> n.getDescription().getHostname()).toList();
+    Set<String> hostnames =
+        known.stream().map(n -> n.getDescription().getHostname()).collect(Collectors.toSet());
     names.stream()
         .filter(name -> !hostnames.contains(name))
         .forEach(name -> tx.create(Kinds.NODE, node(name)));
