@@ -3,13 +3,12 @@ package io.skep.examples.scheduler.revision;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.skep.api.ServiceSpec;
+import io.skep.examples.scheduler.stack.StackLabels;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Which parts of a service's spec differ, as the names of the innermost fields. */
 final class SpecDifference {
-  private static final String IMAGE_LABEL = "com.docker.stack.image";
-
   private SpecDifference() {}
 
   /** {@code "image, env"}; empty if the specs are equal. */
@@ -22,7 +21,7 @@ final class SpecDifference {
   /** The label repeats the image. */
   private static ServiceSpec withoutImageLabel(ServiceSpec spec) {
     ServiceSpec.Builder without = spec.toBuilder();
-    without.getAnnotationsBuilder().removeLabels(IMAGE_LABEL);
+    without.getAnnotationsBuilder().removeLabels(StackLabels.IMAGE);
     return without.build();
   }
 

@@ -3,6 +3,7 @@ package io.skep.examples.scheduler.revision;
 import io.skep.api.Service;
 import io.skep.api.ServiceSpec;
 import io.skep.examples.scheduler.stack.Stack;
+import io.skep.examples.scheduler.stack.StackLabels;
 import io.skep.orchestrator.plan.Wanted;
 import io.skep.orchestrator.update.ServiceChange;
 import io.skep.store.By;
@@ -26,8 +27,6 @@ import java.util.stream.Collectors;
  * transaction, one thread.
  */
 public final class StackRevision {
-  private static final String NAMESPACE_LABEL = "com.docker.stack.namespace";
-
   private final Stack stack;
   private final IdSource ids;
   private final Instant now;
@@ -105,7 +104,7 @@ public final class StackRevision {
     return service
         .getSpec()
         .getAnnotations()
-        .getLabelsOrDefault(NAMESPACE_LABEL, "")
+        .getLabelsOrDefault(StackLabels.NAMESPACE, "")
         .equals(stack.name().text());
   }
 

@@ -3,6 +3,7 @@ package io.skep.examples.scheduler.stack.spec;
 import io.skep.examples.scheduler.stack.MissingFiles;
 import io.skep.examples.scheduler.stack.Notice;
 import io.skep.examples.scheduler.stack.Place;
+import io.skep.examples.scheduler.stack.StackLabels;
 import io.skep.examples.scheduler.stack.StackName;
 import io.skep.examples.scheduler.stack.schema.Value;
 import io.skep.examples.scheduler.stack.yaml.Findings;
@@ -25,13 +26,10 @@ public record Scope(
     Map<String, String> environment,
     MissingFiles missing,
     Findings findings) {
-  /** Marks every object of a stack with the stack's name. */
-  private static final String NAMESPACE_LABEL = "com.docker.stack.namespace";
-
   /** {@code own} and the label that every object of the stack carries. */
   Map<String, String> labels(Map<String, String> own) {
     Map<String, String> labels = new LinkedHashMap<>(own);
-    labels.put(NAMESPACE_LABEL, stack.text());
+    labels.put(StackLabels.NAMESPACE, stack.text());
     return labels;
   }
 

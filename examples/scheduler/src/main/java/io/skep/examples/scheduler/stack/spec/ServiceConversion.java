@@ -7,6 +7,7 @@ import io.skep.api.EndpointSpec;
 import io.skep.api.ServiceSpec;
 import io.skep.api.TaskSpec;
 import io.skep.examples.scheduler.stack.Notice;
+import io.skep.examples.scheduler.stack.StackLabels;
 import io.skep.examples.scheduler.stack.schema.Fields;
 import io.skep.examples.scheduler.stack.schema.Key;
 import io.skep.examples.scheduler.stack.schema.Lists;
@@ -18,9 +19,6 @@ import java.util.regex.Pattern;
 
 /** Turns the services of a file into specs, given the objects that they use. */
 final class ServiceConversion {
-  /** Keeps the image's name as the file has it, whatever later resolves it. */
-  private static final String IMAGE_LABEL = "com.docker.stack.image";
-
   private static final Pattern UNFIT_FOR_IMAGE = Pattern.compile("[^a-z0-9]+");
 
   private final Scope scope;
@@ -50,7 +48,7 @@ final class ServiceConversion {
                 Annotations.newBuilder()
                     .setName(name)
                     .putAllLabels(scope.labels(DeploySection.labels(deploy)))
-                    .putLabels(IMAGE_LABEL, image))
+                    .putLabels(StackLabels.IMAGE, image))
             .setTask(task(key, image, service, deploy))
             .setEndpoint(endpoint(service, deploy));
     DeploySection.describeMode(deploy, spec, scope);
