@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file of variables for stack files, as {@code docker compose --env-file} reads it: a line for
- * each {@code NAME=value}, with {@code export} before it or not; empty lines and those that start
- * with {@code #} are remarks.
+ * A file of variables for stack files, like those of {@code docker compose --env-file}, but each
+ * variable is a single line: {@code NAME=value}, with {@code export} before it or not; empty lines
+ * and those that start with {@code #} are remarks.
  *
  * <p>Blanks around a value do not count, and {@code #} after a blank starts a remark. A value in
  * single quotes stands as it is; in double quotes and without any, variables are put in, those of
@@ -28,6 +28,7 @@ public final class VariablesFile {
       Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_.]*)\\s*=\\s*(.*)");
   private static final Pattern QUOTED =
       Pattern.compile("(['\"])((?:\\\\.|(?!\\1).)*)\\1\\s*(?:#.*)?");
+  private static final Pattern ESCAPE = Pattern.compile("\\\\([nt\"\\\\])");
   private static final Pattern REMARK = Pattern.compile("(?:^|\\s+)#.*$");
 
   private final Map<String, String> environment;
@@ -85,11 +86,18 @@ public final class VariablesFile {
   }
 
   private static String unescaped(String value) {
-    return value
-        .replace("\\n", "\n")
-        .replace("\\t", "\t")
-        .replace("\\\"", "\"")
-        .replace("\\\\", "\\");
+    // In one pass: what one escape gives is not the beginning of another.
+    return ESCAPE
+        .matcher(value)
+        .replaceAll(escape -> Matcher.quoteReplacement(meaning(escape.group(1))));
+  }
+
+  private static String meaning(String escaped) {
+    return switch (escaped) {
+      case "n" -> "\n";
+      case "t" -> "\t";
+      default -> escaped;
+    };
   }
 
   private String replaced(String value, Place place, Map<String, String> read) {

@@ -29,6 +29,13 @@ class VariablesFileTest {
   }
 
   @Test
+  void aBackslashThatIsEscapedEscapesNothing() {
+    assertThat(parse("A=\"C:\\\\new\\\\table\"\nB=\"\\\\\\n\\x\"\n"))
+        .containsEntry("A", "C:\\new\\table")
+        .containsEntry("B", "\\\n\\x");
+  }
+
+  @Test
   void aValueMayUseThoseOfEarlierLines() {
     assertThat(parse("PORT=80\nADDR=web:${PORT}\nOTHER=${NONE:-x}\n"))
         .containsEntry("ADDR", "web:80")
