@@ -72,6 +72,11 @@ public final class Scheduler implements Reconciler<Void> {
 
   /** The stages by which SwarmKit decides; add your own to them. */
   public static Pipeline swarmPipeline() {
+    return pipeline(Order.SWARM);
+  }
+
+  /** The same stages, but nodes are chosen by {@code order}. */
+  public static Pipeline pipeline(Order order) {
     return new Pipeline(
         List.of(
             new ReadyFilter(),
@@ -82,7 +87,7 @@ public final class Scheduler implements Reconciler<Void> {
             new HostPortFilter(),
             new MaxReplicasFilter(),
             new VolumeFilter()),
-        Order.SWARM.scorers(),
+        order.scorers(),
         new AssigningBinder());
   }
 

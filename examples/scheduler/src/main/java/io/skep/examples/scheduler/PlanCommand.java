@@ -1,6 +1,8 @@
 package io.skep.examples.scheduler;
 
 import io.skep.examples.scheduler.cluster.Cluster;
+import io.skep.examples.scheduler.input.InputException;
+import io.skep.examples.scheduler.input.InputProblem;
 import io.skep.examples.scheduler.plan.StackPlan;
 import io.skep.examples.scheduler.report.text.PlanText;
 import io.skep.examples.scheduler.revision.RefusedException;
@@ -11,10 +13,11 @@ import io.skep.examples.scheduler.run.ScenarioRun;
 import io.skep.examples.scheduler.stack.Notice;
 import io.skep.examples.scheduler.stack.Stack;
 import io.skep.examples.scheduler.stack.StackName;
-import io.skep.scheduler.Pipeline;
 import io.skep.scheduler.reconciler.Scheduler;
+import io.skep.store.Fork;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -105,7 +108,7 @@ final class PlanCommand implements Callable<Integer> {
       StackPlan plan =
           snapshot == null
               ? planOnCluster(inputs, wanted)
-              : SavedStore.plan(inputs.resolve(snapshot), wanted, pipeline(), terminal.err());
+              : SavedStore.plan(inputs.resolve(snapshot), wanted, this::plan, terminal.err());
       terminal.out().print(PlanText.render(plan));
       return plan.isEmpty() ? ExitCode.NO_CHANGES : ExitCode.CHANGES;
     } catch (RefusedException refused) {
@@ -135,15 +138,15 @@ final class PlanCommand implements Callable<Integer> {
     new ScenarioRun(
             new Scenario("present", nodes, actions, List.of()),
             RunOptions.of(seed).withOrder(scorer.order))
-        .play(
-            cluster ->
-                plan.set(
-                    StackPlan.of(
-                        cluster.store().fork(), wanted, pipeline(), cluster.clock().instant())));
+        .play(cluster -> plan.set(plan(cluster.store().fork(), wanted, cluster.clock().instant())));
     return plan.get();
   }
 
-  private Pipeline pipeline() {
-    return Scheduler.swarmPipeline().withScorers(scorer.order.scorers());
+  private StackPlan plan(Fork present, Stack wanted, Instant now) {
+    try {
+      return StackPlan.of(present, wanted, Scheduler.pipeline(scorer.order), now);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(InputProblem.ofFile(stack.toString(), e.getMessage()), e);
+    }
   }
 }

@@ -6,7 +6,8 @@ import io.skep.examples.scheduler.input.InputException;
 import io.skep.examples.scheduler.input.InputProblem;
 import io.skep.examples.scheduler.plan.StackPlan;
 import io.skep.examples.scheduler.stack.Stack;
-import io.skep.scheduler.Pipeline;
+import io.skep.examples.scheduler.stack.StackLabels;
+import io.skep.store.Fork;
 import io.skep.store.ReadTx;
 import io.skep.store.SnapshotLimits;
 import io.skep.store.Version;
@@ -26,17 +27,23 @@ import java.util.List;
 
 /** Plans on a store that was saved in a file, in any form of snapshot. */
 final class SavedStore {
-  private static final String NAMESPACE_LABEL = "com.docker.stack.namespace";
-
   private SavedStore() {}
 
+  /** Plans on what is there. */
+  @FunctionalInterface
+  interface Planner {
+    /** The plan for {@code wanted} on {@code present}, which stands at {@code now}. */
+    StackPlan plan(Fork present, Stack wanted, Instant now);
+  }
+
   /**
-   * The plan for {@code stack}, at the time of the last thing that happened to a task.
+   * The plan of {@code planner} for {@code stack}, at the time of the last thing that happened to a
+   * task.
    *
    * @param notices is told if the store has other stacks, but not this one
    * @throws InputException if the file cannot be read
    */
-  static StackPlan plan(Path file, Stack stack, Pipeline pipeline, PrintStream notices) {
+  static StackPlan plan(Path file, Stack stack, Planner planner, PrintStream notices) {
     var options =
         MemoryStoreOptions.of(Kinds.ALL)
             .withClock(new VirtualClock(1))
@@ -45,7 +52,7 @@ final class SavedStore {
       load(store, file);
       ReadTx view = store.view();
       warnOfOtherStacks(view, stack, notices);
-      return StackPlan.of(store.fork(), stack, pipeline, lastMoment(view));
+      return planner.plan(store.fork(), stack, lastMoment(view));
     }
   }
 
@@ -69,7 +76,7 @@ final class SavedStore {
   private static void warnOfOtherStacks(ReadTx view, Stack stack, PrintStream notices) {
     List<String> stacks =
         view.list(Kinds.SERVICE).stream()
-            .map(s -> s.getSpec().getAnnotations().getLabelsOrDefault(NAMESPACE_LABEL, ""))
+            .map(s -> s.getSpec().getAnnotations().getLabelsOrDefault(StackLabels.NAMESPACE, ""))
             .filter(name -> !name.isEmpty())
             .distinct()
             .sorted()

@@ -157,6 +157,23 @@ class PlanCommandTest {
   }
 
   @Test
+  void moreReplicasThanAPlanIsMadeForAreBadInput() throws IOException {
+    write("huge.yml", SHOP.replace("replicas: 2", "replicas: 200000"));
+    plan("--stack=shop.yml", "--nodes=2", "--snapshot=now.pb");
+
+    assertThat(
+            List.of(
+                plan("plan", "--stack=huge.yml", "--nodes=2"),
+                plan("plan", "--stack=huge.yml", "--snapshot=now.pb", "--name=shop")))
+        .allSatisfy(
+            session -> {
+              assertThat(session.exitCode()).as(session.err()).isEqualTo(ExitCode.BAD_INPUT);
+              assertThat(session.err())
+                  .contains("huge.yml: ", "a plan is made for at most 100000; ask for fewer");
+            });
+  }
+
+  @Test
   void explainTellsAllAboutATaskThatWaits() throws IOException {
     write(
         "big.yml",

@@ -68,7 +68,7 @@ public final class Replay {
 
   /** Plays {@code trace} on {@code nodes}, to its end. */
   public static ReplayResult play(TaskTrace trace, Cluster nodes, ReplayOptions options) {
-    var pipeline = Scheduler.swarmPipeline().withScorers(options.order().scorers());
+    var pipeline = Scheduler.pipeline(options.order());
     var simulation =
         SimulationOptions.of(options.seed()).withPipeline(pipeline).withSchedulerOnly();
     try (var cluster = SimulatedCluster.start(simulation)) {

@@ -55,7 +55,7 @@ final class Play implements AutoCloseable {
   Play(Cluster nodes, RunOptions options, Duration expectedEnd) {
     this.options = options;
     this.expectedEnd = expectedEnd;
-    var pipeline = Scheduler.swarmPipeline().withScorers(options.order().scorers());
+    var pipeline = Scheduler.pipeline(options.order());
     this.cluster =
         SimulatedCluster.start(SimulationOptions.of(options.seed()).withPipeline(pipeline));
     this.recorder = new RunRecorder(options.view()::event);
