@@ -312,6 +312,43 @@ class MainTest {
   }
 
   @Test
+  void ofRevisionsThatAnotherOneOvertookNothingElseIsTold() throws IOException {
+    Files.writeString(folder.resolve("v1.yml"), WEB);
+    Files.writeString(folder.resolve("v2.yml"), WEB.replace("nginx:1.27", "nginx:1.28"));
+    Files.writeString(folder.resolve("v3.yml"), WEB.replace("replicas: 4", "mode: global"));
+    Files.writeString(folder.resolve("v4.yml"), WEB.replace("nginx:1.27", "nginx:1.29"));
+
+    Session session =
+        Session.of(
+            folder,
+            "--stack=v1.yml",
+            "--nodes=3",
+            "--then=v2.yml@20s",
+            "--then=v3.yml@21s",
+            "--then=v4.yml@22s");
+
+    assertThat(session.exitCode()).as(session.out()).isEqualTo(ExitCode.REFUSED);
+    assertThat(session.out())
+        .contains("v2.yml accepted: changes web (image); overtaken\n")
+        .containsPattern("v3.yml refused: .*; what was accepted last runs on\n")
+        .containsPattern("v4.yml accepted: changes web \\(image\\); converged after \\d+ s\n");
+  }
+
+  @Test
+  void aLateRevisionThatChangesNothingHasConvergedAtOnceAndOvertakesNone() throws IOException {
+    Files.writeString(folder.resolve("v1.yml"), WEB);
+    Files.writeString(folder.resolve("v2.yml"), WEB.replace("nginx:1.27", "nginx:1.28"));
+
+    Session session =
+        Session.of(folder, "--stack=v1.yml", "--nodes=3", "--then=v2.yml@20s", "--then=v2.yml@10m");
+
+    assertThat(session.exitCode()).as(session.out()).isEqualTo(ExitCode.ALL_PLACED);
+    assertThat(session.out())
+        .containsPattern("v2.yml accepted: changes web \\(image\\); converged after \\d+ s\n")
+        .contains("v2.yml accepted: changes nothing; converged after 0 s\n");
+  }
+
+  @Test
   void aHistoryIsAppliedRevisionByRevision() throws IOException {
     Path history = Files.createDirectories(folder.resolve("shop"));
     Files.writeString(history.resolve("1.yml"), WEB);

@@ -19,13 +19,14 @@ public sealed interface RevisionOutcome {
    *
    * @param change what it changed
    * @param lacking what had not come about when the cluster came to rest; nothing if it converged
-   * @param after how long the last change came after the revision; zero if nothing changed
+   * @param after how long the last change came after the revision; zero if none did
    */
   record Accepted(String revision, StackChange change, List<String> lacking, Duration after)
       implements RevisionOutcome {
-    /** Copies the list. */
+    /** Copies the list; what changed last before the revision counts as nothing. */
     public Accepted {
       lacking = List.copyOf(lacking);
+      after = after.isNegative() ? Duration.ZERO : after;
     }
 
     @Override
@@ -35,6 +36,24 @@ public sealed interface RevisionOutcome {
               ? "converged after %d s".formatted(after.toSeconds())
               : "NOT converged: " + String.join("; ", lacking);
       return "accepted: %s; %s".formatted(change, end);
+    }
+  }
+
+  /**
+   * It was applied, and another one changed services before anybody looked what had come of it.
+   *
+   * @param change what it changed
+   */
+  record Overtaken(String revision, StackChange change) implements RevisionOutcome {
+    /** Nothing that can be told. */
+    @Override
+    public List<String> lacking() {
+      return List.of();
+    }
+
+    @Override
+    public String text() {
+      return "accepted: %s; overtaken".formatted(change);
     }
   }
 

@@ -83,11 +83,10 @@ public final class HistoryRun {
           revision.name(), refused.getMessage(), Convergence.lackingIn(play.cluster().view()));
     }
     play.settle();
-    Duration last = play.lastChange();
     return new RevisionOutcome.Accepted(
         revision.name(),
         change,
         Convergence.lackingIn(play.cluster().view()),
-        last.compareTo(start) < 0 ? Duration.ZERO : last.minus(start));
+        play.lastChange().minus(start));
   }
 }

@@ -26,7 +26,11 @@ public final class ScenarioRun {
   }
 
   /** A revision that was applied, or the reason why it was refused. */
-  private record Applied(Action.Revise action, StackChange change, String refusal) {}
+  private record Applied(Action.Revise action, StackChange change, String refusal) {
+    boolean changesServices() {
+      return change != null && !change.isEmpty();
+    }
+  }
 
   /** Plays it; once. */
   public Outcome play() {
@@ -66,18 +70,39 @@ public final class ScenarioRun {
     }
   }
 
-  /** Only of the last revision can be told whether it converged; the others were overtaken. */
+  /** By the state at the end; of those that were overtaken it tells nothing. */
   private List<RevisionOutcome> revisions(Play play) {
     List<String> lacking = Convergence.lackingIn(play.cluster().view());
+    int newest = newestChange();
     var outcomes = new ArrayList<RevisionOutcome>();
-    for (Applied one : applied) {
-      String name = one.action().name();
-      outcomes.add(
-          one.change() == null
-              ? new RevisionOutcome.Refused(name, one.refusal(), lacking)
-              : new RevisionOutcome.Accepted(
-                  name, one.change(), lacking, play.lastChange().minus(one.action().at())));
+    for (int i = 0; i < applied.size(); i++) {
+      Applied one = applied.get(i);
+      outcomes.add(i < newest ? overtaken(one) : atEnd(one, lacking, play.lastChange()));
     }
     return outcomes;
+  }
+
+  /** Where the last revision is that changed services; -1 if none did. */
+  private int newestChange() {
+    int newest = applied.size() - 1;
+    while (newest >= 0 && !applied.get(newest).changesServices()) {
+      newest--;
+    }
+    return newest;
+  }
+
+  private static RevisionOutcome overtaken(Applied one) {
+    String name = one.action().name();
+    return one.change() == null
+        ? new RevisionOutcome.Refused(name, one.refusal(), List.of())
+        : new RevisionOutcome.Overtaken(name, one.change());
+  }
+
+  private static RevisionOutcome atEnd(Applied one, List<String> lacking, Duration lastChange) {
+    String name = one.action().name();
+    return one.change() == null
+        ? new RevisionOutcome.Refused(name, one.refusal(), lacking)
+        : new RevisionOutcome.Accepted(
+            name, one.change(), lacking, lastChange.minus(one.action().at()));
   }
 }
