@@ -23,6 +23,11 @@ final class PaceOptions {
       description = "Virtual seconds for each real one. Default: as fast as the machine can.")
   private Double speed;
 
+  /** Whether a speed was named. */
+  boolean hasSpeed() {
+    return speed != null;
+  }
+
   /**
    * How fast time passes.
    *

@@ -77,10 +77,10 @@ final class SchedulerCommand implements Callable<Integer> {
     Pace speed = pace.pace(spec.commandLine());
     var display = new Display(terminal, output.format != Format.table);
     var options = RunOptions.of(pace.seed).withPace(speed).withOrder(scorer.order);
-    var inputs = new Inputs(terminal, site);
     if (traces.isNamed()) {
-      return replay(inputs, display);
+      return replay(display);
     }
+    var inputs = new Inputs(terminal, site);
     if (input.trace != null) {
       return playTrace(inputs.trace(input.trace), options, display);
     }
@@ -110,16 +110,20 @@ final class SchedulerCommand implements Callable<Integer> {
     files.written().forEach(display::note);
   }
 
-  private int replay(Inputs inputs, Display display) {
-    if (input.isRunning() || !disruptions.isEmpty() || output.report != null) {
+  private int replay(Display display) {
+    boolean more = input.isRunning() || site.readsStacks() || pace.hasSpeed();
+    if (more || !disruptions.isEmpty() || output.report != null) {
       throw new ParameterException(
           spec.commandLine(),
           "a trace of tasks is replayed by itself: leave out --stack, --then, --history, --trace,"
-              + " --fail, --drain and --report");
+              + " --env-file, --strict, --fail, --drain, --speed and --report");
     }
     ReplayResult result =
         traces.replay(
-            inputs, site.nodes, ReplayOptions.of(pace.seed).withOrder(scorer.order), display);
+            new Inputs(terminal, site),
+            site.nodes,
+            ReplayOptions.of(pace.seed).withOrder(scorer.order),
+            display);
     var files = new OutputFiles(terminal.folder());
     files.write(result.store(), output.snapshot);
     display.show(result, output.format);

@@ -28,4 +28,9 @@ final class SiteOptions {
       names = "--strict",
       description = "Refuse stack files that point to files that are not there.")
   boolean strict;
+
+  /** Whether something was said about how stack files are read. */
+  boolean readsStacks() {
+    return !environmentFiles.isEmpty() || strict;
+  }
 }
