@@ -28,10 +28,10 @@ public final class Orchestration {
   public void addTo(Manager manager) {
     Allocation.addTo(manager);
     manager
-        .add("replicated-services", new ReplicatedServices(source))
-        .add("global-services", new GlobalServices(source))
-        .add("replicated-jobs", new ReplicatedJobs(source))
-        .add("global-jobs", new GlobalJobs(source))
+        .add("replicated-services", new SpacedLooks(new ReplicatedServices(source)))
+        .add("global-services", new SpacedLooks(new GlobalServices(source)))
+        .add("replicated-jobs", new SpacedLooks(new ReplicatedJobs(source)))
+        .add("global-jobs", new SpacedLooks(new GlobalJobs(source)))
         .add("deleted-services", new DeletedServices())
         .add("constraint-enforcer", new ConstraintEnforcer())
         .add("volume-enforcer", new VolumeEnforcer())

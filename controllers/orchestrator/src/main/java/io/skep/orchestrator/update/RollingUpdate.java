@@ -11,6 +11,7 @@ import io.skep.orchestrator.task.Tasks;
 import io.skep.store.ReadTx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -132,15 +133,17 @@ public final class RollingUpdate {
   private List<UpdateSlot> open(List<UpdateSlot> slots) {
     boolean known = service.getUpdateStatus().hasProgress();
     long number = service.getUpdateStatus().getProgress().getNumber();
-    return slots.stream()
-        .filter(
-            slot -> {
-              var look = new SlotLook(at, service, slot.tasks());
-              return look.isDirty() && !(known && look.isTried(number));
-            })
-        // Nobody misses what does not run, so replacing it first costs nothing.
-        .sorted(Comparator.comparing(slot -> new SlotLook(at, service, slot.tasks()).isServed()))
-        .toList();
+    // Nobody misses what does not run, so replacing it first costs nothing.
+    var unserved = new ArrayList<UpdateSlot>();
+    var served = new ArrayList<UpdateSlot>();
+    for (UpdateSlot slot : slots) {
+      var look = new SlotLook(at, service, slot.tasks());
+      if (look.isDirty() && !(known && look.isTried(number))) {
+        (look.isServed() ? served : unserved).add(slot);
+      }
+    }
+    unserved.addAll(served);
+    return unserved;
   }
 
   private Set<String> replace(List<UpdateSlot> open, long room, UpdateSteps steps) {
