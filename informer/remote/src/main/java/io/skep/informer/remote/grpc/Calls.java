@@ -58,13 +58,11 @@ final class Calls {
   /** Opens a stream of answers; the result ends it. */
   <R extends Message> Runnable stream(
       MethodDescriptor method, Message request, R prototype, Listener<R> listener) {
-    var open = new OpenStream<>(listener);
+    var open = new OpenStream<>(server, listener);
     try {
       client
           .request(server.address(), describe(method, prototype))
-          .onComplete(
-              requested -> open.requested(requested, request),
-              failure -> open.end(Optional.of(failure)));
+          .onComplete(requested -> open.requested(requested, request), open::unanswered);
     } catch (IllegalStateException closed) {
       open.refuse(closed);
     }
@@ -72,7 +70,7 @@ final class Calls {
   }
 
   /**
-   * The one answer. Fails with {@link SourceException}, as the connection does, or with {@link
+   * The one answer. Fails with {@link SourceException}, {@link ConnectionException}, or {@link
    * TimeoutException} if there is none after {@code limit}: a line may be dead and stay open.
    */
   <R extends Message> Future<R> call(
@@ -144,13 +142,15 @@ final class Calls {
   /** A stream on its way. Its calls are put in order by the loop that asked. */
   private static final class OpenStream<R extends Message> {
     private final Optional<Loop> loop = Loop.current();
+    private final Server server;
     private final Listener<R> listener;
 
     // Guarded by this: without a loop, who answers and who cancels are different threads.
     private GrpcClientRequest<Message, R> request;
     private boolean over;
 
-    OpenStream(Listener<R> listener) {
+    OpenStream(Server server, Listener<R> listener) {
+      this.server = server;
       this.listener = listener;
     }
 
@@ -160,7 +160,7 @@ final class Calls {
         return;
       }
       made.end(message);
-      made.response().onComplete(this::answered, failure -> end(Optional.of(failure)));
+      made.response().onComplete(this::answered, this::unanswered);
     }
 
     private synchronized boolean take(GrpcClientRequest<Message, R> made) {
@@ -207,6 +207,10 @@ final class Calls {
       return inTrailers == null
           ? String.valueOf(response.statusMessage())
           : URLDecoder.decode(inTrailers.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    void unanswered(Throwable failure) {
+      end(Optional.of(ConnectionException.of(server, failure)));
     }
 
     void end(Optional<Throwable> cause) {

@@ -1,9 +1,13 @@
 package io.skep.informer.remote.grpc;
 
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.TrustOptions;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a server is, and how it is spoken to. Immutable, as long as nobody changes the options.
@@ -12,6 +16,12 @@ import java.util.Objects;
  * @param http the identity and trust for TLS; as they come for plain text
  */
 public record Server(SocketAddress address, HttpClientOptions http) {
+  private static final String UNIX = "unix://";
+  private static final Pattern PORT = Pattern.compile("([^/:]+|\\[[0-9a-fA-F:.]+\\]):(\\d{1,5})");
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|0:0:0:0:0:0:0:1");
+  private static final int MAX_PORT = 65_535;
+
   /** Refuses nulls. */
   public Server {
     Objects.requireNonNull(address, "address");
@@ -28,17 +38,81 @@ public record Server(SocketAddress address, HttpClientOptions http) {
     return new Server(SocketAddress.inetSocketAddress(port, host), plain());
   }
 
+  /**
+   * Where {@code text} says, in plain text: {@code unix://PATH} or anything with a slash for a
+   * socket, {@code HOST:PORT} for a port, an IPv6 address in brackets.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  public static Server parse(String text) {
+    if (text.startsWith(UNIX)) {
+      return unix(Path.of(text.substring(UNIX.length())));
+    }
+    Matcher port = PORT.matcher(text);
+    if (port.matches() && Integer.parseInt(port.group(2)) <= MAX_PORT) {
+      return tcp(port.group(1).replaceAll("[\\[\\]]", ""), Integer.parseInt(port.group(2)));
+    }
+    if (text.contains("/") && !text.contains("://")) {
+      return unix(Path.of(text));
+    }
+    throw new IllegalArgumentException(
+        "\"%s\" is no address; give unix://PATH, or HOST:PORT".formatted(text));
+  }
+
+  /** Whether it is a socket in the file system. */
+  public boolean isSocket() {
+    return address.isDomainSocket();
+  }
+
+  /** Whether nobody but this machine is on the way. */
+  public boolean isLocal() {
+    return isSocket() || LOOPBACK.matcher(address.host()).matches();
+  }
+
+  /** Whether it is spoken to under TLS. */
+  public boolean isUnderTls() {
+    return http.isSsl();
+  }
+
   /** This server spoken to as {@code options} say, for TLS. */
   public Server with(HttpClientOptions options) {
     return new Server(address, options);
+  }
+
+  /**
+   * This server under TLS, whatever its certificate: for sockets in the file system, whose owner is
+   * known already, and which SwarmKit puts under TLS nevertheless.
+   */
+  public Server underTls() {
+    return with(tls().setTrustAll(true));
+  }
+
+  /**
+   * This server under TLS, if its certificate is that of a manager of the cluster that {@code
+   * files} are of.
+   */
+  public Server underTls(TlsFiles files) {
+    return with(
+        tls()
+            .setTrustOptions(TrustOptions.wrap(files.managers()))
+            .setKeyCertOptions(
+                new PemKeyCertOptions()
+                    .addCertPath(files.certificate().toString())
+                    .addKeyPath(files.key().toString())));
   }
 
   private static HttpClientOptions plain() {
     return new HttpClientOptions().setHttp2ClearTextUpgrade(false);
   }
 
+  /** Managers are known by their role, not by the name of their machine, as in SwarmKit. */
+  private static HttpClientOptions tls() {
+    return new HttpClientOptions().setSsl(true).setUseAlpn(true).setVerifyHost(false);
+  }
+
+  /** The address, as {@link #parse} takes it. */
   @Override
   public String toString() {
-    return address.toString();
+    return isSocket() ? UNIX + address.path() : address.toString();
   }
 }

@@ -1,0 +1,112 @@
+package io.skep.informer.remote.cli;
+
+import io.skep.informer.remote.grpc.Server;
+import io.skep.informer.remote.grpc.TlsFiles;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The options that say where a manager is and how it lets one in, the same for every program:
+ *
+ * <pre>{@code
+ * @Mixin private ConnectionOptions connection;
+ * }</pre>
+ */
+public final class ConnectionOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec program;
+
+  @Option(
+      names = "--manager",
+      paramLabel = "ADDRESS",
+      description = "where a manager is: unix://PATH or HOST:PORT")
+  private String address;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "the certificate of the cluster's authority (PEM)")
+  private Path authority;
+
+  @Option(
+      names = "--cert",
+      paramLabel = "FILE",
+      description = "the certificate to show, of a manager's role")
+  private Path certificate;
+
+  @Option(names = "--key", paramLabel = "FILE", description = "the key of that certificate")
+  private Path key;
+
+  @Option(
+      names = "--tls",
+      description =
+          "the socket is under TLS; its certificate is not looked at, as its file is known")
+  private boolean tls;
+
+  @Option(
+      names = "--insecure",
+      description = "no TLS; over TCP only to this machine (127.0.0.1, ::1, localhost)")
+  private boolean insecure;
+
+  /** Where to connect, if the command line says so. */
+  public Optional<Server> server() {
+    if (address == null) {
+      refuse(hasFiles() || tls || insecure, "say with --manager ADDRESS which manager is meant");
+      return Optional.empty();
+    }
+    return Optional.of(server(address));
+  }
+
+  /**
+   * Where to connect: where the command line says, else at {@code usual}.
+   *
+   * @throws ParameterException if the options do not go together, or a file cannot be read
+   */
+  public Server server(String usual) {
+    try {
+      return secured(Server.parse(address == null ? usual : address));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(program.commandLine(), e.getMessage());
+    }
+  }
+
+  /** Whether a socket is to be spoken to in plain text or under TLS, rather than as it listens. */
+  public boolean saysHow() {
+    return hasFiles() || tls || insecure;
+  }
+
+  private boolean hasFiles() {
+    return Stream.of(authority, certificate, key).anyMatch(file -> file != null);
+  }
+
+  private Server secured(Server server) {
+    refuse(
+        insecure && (tls || hasFiles()), "--insecure goes with none of --tls, --ca, --cert, --key");
+    if (hasFiles()) {
+      refuse(
+          authority == null || certificate == null || key == null,
+          "--ca, --cert and --key go together");
+      return server.underTls(new TlsFiles(authority, certificate, key));
+    }
+    if (server.isSocket()) {
+      return tls ? server.underTls() : server;
+    }
+    refuse(!insecure, "%s is not a socket: give --ca, --cert and --key", server);
+    refuse(
+        !server.isLocal(),
+        "%s is not on this machine: --insecure would be heard by others",
+        server);
+    return server;
+  }
+
+  private void refuse(boolean wrong, String why, Object... values) {
+    if (wrong) {
+      throw new ParameterException(program.commandLine(), why.formatted(values));
+    }
+  }
+}
