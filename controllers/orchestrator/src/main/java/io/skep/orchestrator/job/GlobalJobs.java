@@ -89,6 +89,21 @@ public final class GlobalJobs implements Reconciler<Service> {
     return plan.carryOut(run);
   }
 
+  /** The nodes on which {@code job} would start a task now. */
+  static List<Node> missingOn(ReadTx at, Service job) {
+    Constraints constraints =
+        Constraints.parseOrNone(job.getSpec().getTask().getPlacement().getConstraintsList());
+    Map<String, List<Task>> tasksByNode = tasksByNode(at, job.getId());
+    return at.list(Kinds.NODE).stream()
+        .filter(node -> !Tasks.isLost(Optional.of(node)) && constraints.matches(node))
+        .filter(
+            node -> {
+              List<Task> tasks = tasksByNode.getOrDefault(node.getId(), List.of());
+              return mayStart(at, node, tasks, placeOf(tasks, job));
+            })
+        .toList();
+  }
+
   private static Map<String, List<Task>> tasksByNode(ReadTx at, String jobId) {
     var byNode = new TreeMap<String, List<Task>>();
     for (Task task : at.find(Kinds.TASK, TaskKind.byServiceId(jobId))) {

@@ -22,9 +22,10 @@ import java.util.TreeMap;
  * @param places the slots that have tasks of the current iteration
  * @param old the tasks of earlier iterations
  * @param taken the slots in which nothing is to be started
- * @param missing how many tasks are to be started now
+ * @param open how many tasks are still to be started, now or later
+ * @param missing how many of those now
  */
-record JobSlots(Map<Long, Place> places, List<Task> old, Set<Long> taken, long missing) {
+record JobSlots(Map<Long, Place> places, List<Task> old, Set<Long> taken, long open, long missing) {
   /** The slots of {@code job} as they are. */
   static JobSlots of(ReadTx at, Service job) {
     var bySlot = new TreeMap<Long, List<Task>>();
@@ -43,20 +44,16 @@ record JobSlots(Map<Long, Place> places, List<Task> old, Set<Long> taken, long m
     // What still runs keeps its slot, whichever iteration it is of: what a slot stands for outside,
     // such as a part of the data, is not worked on twice.
     old.stream().filter(task -> Tasks.mayRun(at, task)).map(Task::getSlot).forEach(taken::add);
-    long missing = missing(at, job, places, old, taken.size());
-    return new JobSlots(places, old, taken, missing);
+    ReplicatedJob wanted = job.getSpec().getReplicatedJob();
+    long open = Math.max(0, clamped(wanted.getTotalCompletions()) - taken.size());
+    long room = clamped(wanted.getMaxConcurrent()) - running(at, places, old);
+    return new JobSlots(places, old, taken, open, Math.max(0, Math.min(room, open)));
   }
 
   /** What runs of an earlier iteration takes room until it has stopped. */
-  private static long missing(
-      ReadTx at, Service job, Map<Long, Place> places, List<Task> old, long taken) {
-    ReplicatedJob wanted = job.getSpec().getReplicatedJob();
-    long running =
-        places.values().stream().mapToLong(place -> place.load(at)).sum()
-            + old.stream().filter(task -> Tasks.mayRun(at, task)).count();
-    long room = clamped(wanted.getMaxConcurrent()) - running;
-    long open = clamped(wanted.getTotalCompletions()) - taken;
-    return Math.max(0, Math.min(room, open));
+  private static long running(ReadTx at, Map<Long, Place> places, List<Task> old) {
+    return places.values().stream().mapToLong(place -> place.load(at)).sum()
+        + old.stream().filter(task -> Tasks.mayRun(at, task)).count();
   }
 
   /** {@code unsigned}, or the largest number that is one with a sign too. */

@@ -31,9 +31,10 @@ import java.util.stream.Collectors;
  * time as the update allows, with the old task still there if it is to start first. Tasks hold what
  * they reserve until they are removed, which the plan takes to be at once.
  *
- * <p>Jobs are not planned, nor are places whose last task ended for good. New networks and ports in
- * the ingress are taken to be allocated. A planner has no state; it works on the caller's thread,
- * and costs a look at everything once and then what changes.
+ * <p>Of a job the plan is of the beginning: what it would start now, with a note of what follows as
+ * that ends. New networks and ports in the ingress are taken to be allocated. A planner has no
+ * state; it works on the caller's thread, and costs a look at everything once and then what
+ * changes.
  */
 public final class RolloutPlanner {
   private final Pipeline pipeline;
@@ -119,7 +120,13 @@ public final class RolloutPlanner {
         .map(
             task ->
                 new TaskChange.Await(
-                    Places.of(task), task.getId(), new Outcome.OnNode(task.getNodeId())))
+                    place(fork, task), task.getId(), new Outcome.OnNode(task.getNodeId())))
         .toList();
+  }
+
+  private static String place(Fork fork, Task task) {
+    return fork.get(Kinds.SERVICE, task.getServiceId())
+        .map(service -> Places.of(service, task))
+        .orElseGet(task::getNodeId);
   }
 }

@@ -4,6 +4,7 @@ import io.skep.api.Endpoint;
 import io.skep.api.Service;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
+import io.skep.orchestrator.job.JobStarts;
 import io.skep.orchestrator.plan.ServiceRollout.Effect;
 import io.skep.orchestrator.task.Jobs;
 import io.skep.orchestrator.task.TaskSource;
@@ -74,15 +75,8 @@ final class ServiceRoll {
 
   /** Tasks go, come and are replaced until all are as the service asks for. */
   void roll() {
-    if (Jobs.isJob(service)) {
-      notes.add("it is a job, and the tasks of jobs are not planned");
-      return;
-    }
-    List<Task> tasks = fork.find(Kinds.TASK, TaskKind.byServiceId(serviceId()));
-    Places places =
-        service.getSpec().hasGlobal()
-            ? Places.ofGlobal(fork, service, tasks)
-            : Places.ofReplicated(service, tasks);
+    removeEarlierIterations();
+    Places places = places(fork.find(Kinds.TASK, TaskKind.byServiceId(serviceId())));
     removed.addAll(places.removed());
     places.removed().forEach(task -> dryRun.remove(task.getId()));
     for (String place : places.added()) {
@@ -93,14 +87,35 @@ final class ServiceRoll {
     replace(dirty(places.kept()));
   }
 
+  private Places places(List<Task> tasks) {
+    if (Jobs.isJob(service)) {
+      return Places.ofJob(fork, service, tasks);
+    }
+    return service.getSpec().hasGlobal()
+        ? Places.ofGlobal(fork, service, tasks)
+        : Places.ofReplicated(service, tasks);
+  }
+
+  /** What a job had before it was started anew is stopped before anything begins in its place. */
+  private void removeEarlierIterations() {
+    for (Task task : fork.find(Kinds.TASK, TaskKind.byServiceId(serviceId()))) {
+      if (task.hasJobIteration() && !Jobs.isCurrent(task, service)) {
+        if (!Tasks.isTerminal(task)) {
+          removed.add(task);
+        }
+        dryRun.remove(task.getId());
+      }
+    }
+  }
+
   private List<List<Task>> dirty(List<List<Task>> places) {
     DirtyCheck check = DirtyCheck.against(service);
     var dirty = new ArrayList<List<Task>>();
     for (List<Task> place : places) {
-      if (place.stream().anyMatch(task -> check.isDirty(fork, task))) {
+      if (!Jobs.isJob(service) && place.stream().anyMatch(task -> check.isDirty(fork, task))) {
         dirty.add(place);
       } else {
-        kept.addAll(place);
+        place.stream().filter(task -> !Tasks.isTerminal(task)).forEach(kept::add);
       }
     }
     return dirty;
@@ -114,7 +129,8 @@ final class ServiceRoll {
         batch.forEach(this::stop);
       }
       batch.forEach(
-          old -> start(new Step(make(Places.of(old.get(0)), Optional.of(old.get(0))), old)));
+          old ->
+              start(new Step(make(Places.of(service, old.get(0)), Optional.of(old.get(0))), old)));
       dryRun.place();
       finishStarted();
     }
@@ -154,10 +170,11 @@ final class ServiceRoll {
   /** A task as the allocator would leave it. */
   private Task make(String place, Optional<Task> old) {
     var source = new TaskSource(NO_IDS, new At(now));
+    TaskState desired = Jobs.isJob(service) ? TaskState.COMPLETE : TaskState.RUNNING;
     Task made =
-        service.getSpec().hasGlobal()
-            ? source.onNode(fork, service, place, TaskState.RUNNING)
-            : source.replica(fork, service, Long.parseLong(place), TaskState.RUNNING);
+        Places.areNodes(service)
+            ? source.onNode(fork, service, place, desired)
+            : source.replica(fork, service, Long.parseUnsignedLong(place), desired);
     Task.Builder task = made.toBuilder().setId(fork.newId());
     task.getStatusBuilder().setState(TaskState.PENDING);
     old.ifPresent(before -> task.addAllNetworks(before.getNetworksList()));
@@ -181,22 +198,23 @@ final class ServiceRoll {
   ServiceRollout result() {
     var changes = new ArrayList<TaskChange>();
     for (Task task : removed) {
-      changes.add(new TaskChange.Remove(Places.of(task), task.getId(), task.getNodeId()));
+      changes.add(new TaskChange.Remove(Places.of(service, task), task.getId(), task.getNodeId()));
     }
     steps.forEach(step -> changes.add(change(step)));
     for (Task task : kept) {
       if (task.getNodeId().isEmpty()) {
-        changes.add(new TaskChange.Await(Places.of(task), task.getId(), outcome(task)));
+        changes.add(new TaskChange.Await(Places.of(service, task), task.getId(), outcome(task)));
       }
     }
     int staying = (int) kept.stream().filter(task -> !task.getNodeId().isEmpty()).count();
     noteWhereItStops();
+    noteWhatStartsLater();
     return new ServiceRollout(
         service.getSpec().getAnnotations().getName(), effect, staying, changes, notes);
   }
 
   private TaskChange change(Step step) {
-    String place = Places.of(step.task());
+    String place = Places.of(service, step.task());
     Outcome outcome = outcome(step.task());
     if (step.old().isEmpty()) {
       return new TaskChange.Create(place, outcome);
@@ -215,9 +233,19 @@ final class ServiceRoll {
                 notes.add(
                     "the update waits at %s%s"
                         .formatted(
-                            Places.of(step.task()),
+                            Places.of(service, step.task()),
                             startsFirst()
                                 ? "; the old task runs until then"
                                 : ", with the old task stopped")));
+  }
+
+  private void noteWhatStartsLater() {
+    if (Jobs.isReplicatedJob(service)) {
+      // What is planned is in the fork, so nothing more is missing now.
+      long later = JobStarts.of(fork, service, 0).later();
+      if (later > 0) {
+        notes.add("%d more start as these end".formatted(later));
+      }
+    }
   }
 }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.skep.api.Node;
 import io.skep.api.NodeSpec;
 import io.skep.api.NodeStatus;
+import io.skep.api.RestartPolicy.RestartCondition;
 import io.skep.api.Service;
 import io.skep.api.ServiceSpec;
 import io.skep.api.Task;
+import io.skep.api.TaskSpec;
 import io.skep.api.TaskState;
 import io.skep.api.UpdateConfig.UpdateOrder;
 import io.skep.orchestrator.plan.ServiceRollout.Effect;
@@ -263,12 +265,135 @@ final class RolloutPlannerTest {
     assertThat(fork.list(Kinds.TASK)).hasSize(3).noneMatch(task -> task.getNodeId().isEmpty());
   }
 
+  // OR-50, OR-53
   @Test
-  void jobsAreSaidNotToBePlanned() {
-    Rollout rollout = plan(spec("job", 0, 1, s -> s.getReplicatedJobBuilder()));
+  void ofAJobTheBeginningIsPlanned() {
+    Rollout rollout = plan(job(30, 2, 5));
 
-    assertThat(rollout.services().get(0).notes())
-        .containsExactly("it is a job, and the tasks of jobs are not planned");
+    assertThat(rollout)
+        .hasToString(
+            """
+            service job: created, 0 tasks kept
+              create 0 on n2
+              create 1 on n1
+              note: 3 more start as these end\
+            """);
+  }
+
+  @Test
+  void whatOfAJobDoesNotFitIsExplained() {
+    assertThat(plan(job(50, 3, 3)).toString())
+        .contains("nowhere: no suitable node (insufficient resources on 2 nodes)");
+  }
+
+  // OR-51
+  @Test
+  void aJobThatRunsIsLeftAlone() {
+    ServiceSpec job = job(30, 2, 5);
+    storeJob(job, jobTask("j0", job, 0, 0, TaskState.COMPLETE), runningJobTask("j1", job, 1));
+
+    assertThat(plan(job))
+        .hasToString(
+            """
+            service job: unchanged, 1 task kept
+              create 2 on n1
+              note: 2 more start as these end\
+            """);
+  }
+
+  // OR-55
+  @Test
+  void aJobThatIsChangedBeginsAnew() {
+    ServiceSpec job = job(30, 2, 5);
+    storeJob(job, jobTask("j0", job, 0, 0, TaskState.COMPLETE), runningJobTask("j1", job, 1));
+
+    assertThat(plan(job(40, 1, 2)))
+        .hasToString(
+            """
+            service job: changed, 0 tasks kept
+              remove 1 (task j1) from n2
+              create 0 on n1
+              note: 1 more start as these end\
+            """);
+  }
+
+  // OR-57
+  @Test
+  void aGlobalJobBeginsOnEachNodeThatFits() {
+    ServiceSpec everywhere =
+        spec(
+            "job",
+            0,
+            10,
+            s -> {
+              s.getGlobalJobBuilder();
+              s.getTaskBuilder().getPlacementBuilder().addConstraints("node.id != n2");
+            });
+
+    assertThat(plan(everywhere))
+        .hasToString("service job: created, 0 tasks kept\n  create n1 on n1");
+  }
+
+  private static ServiceSpec job(long memory, int atOnce, int total) {
+    return spec(
+        "job",
+        0,
+        memory,
+        s -> s.getReplicatedJobBuilder().setMaxConcurrent(atOnce).setTotalCompletions(total));
+  }
+
+  private void storeJob(ServiceSpec spec, Task... tasks) {
+    store.update(
+        tx -> {
+          tx.create(Kinds.SERVICE, Service.newBuilder().setId("s-job").setSpec(spec).build());
+          List.of(tasks).forEach(task -> tx.create(Kinds.TASK, task));
+        });
+    before = store.view().version();
+  }
+
+  private static Task runningJobTask(String id, ServiceSpec of, long slot) {
+    return jobTask(id, of, slot, 0, TaskState.RUNNING);
+  }
+
+  private static Task jobTask(
+      String id, ServiceSpec of, long slot, long iteration, TaskState state) {
+    Task.Builder task = running(id, of, slot, "n2").toBuilder();
+    task.setDesiredState(TaskState.COMPLETE).getJobIterationBuilder().setIndex(iteration);
+    task.getStatusBuilder().setState(state);
+    return task.build();
+  }
+
+  // OR-45: an update replaces what has ended for good, too.
+  @Test
+  void aPlaceWhoseLastTaskEndedForGoodIsReplacedIfItIsOutOfDate() {
+    ServiceSpec once =
+        spec(
+            "once",
+            1,
+            10,
+            s -> s.getTaskBuilder().getRestartBuilder().setCondition(RestartCondition.NONE));
+    storeEnded(once);
+
+    assertThat(plan(once)).hasToString("service once: unchanged, 0 tasks kept");
+    assertThat(plan(once.toBuilder().setTask(changed(once.getTask())).build()).toString())
+        .contains("replace 1 (task o1) from n1 on n1");
+  }
+
+  private void storeEnded(ServiceSpec spec) {
+    store.update(
+        tx -> {
+          tx.create(Kinds.SERVICE, Service.newBuilder().setId("s-once").setSpec(spec).build());
+          Task.Builder ended = running("o1", spec, 1, "n1").toBuilder();
+          ended.getStatusBuilder().setState(TaskState.COMPLETE);
+          tx.create(Kinds.TASK, ended.build());
+        });
+    before = store.view().version();
+  }
+
+  private static TaskSpec changed(TaskSpec spec) {
+    TaskSpec.Builder changed = spec.toBuilder();
+    changed.getContainerBuilder().setImage("another");
+    return changed.build();
   }
 
   @Test
