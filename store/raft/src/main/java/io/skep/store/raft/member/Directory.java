@@ -9,8 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -37,6 +38,20 @@ final class Directory implements AutoCloseable {
   /** Takes the directory of {@code options}; {@code random} names the history of a new store. */
   static Directory open(RaftOptions options, RandomGenerator random) {
     Path path = options.directory().toAbsolutePath();
+    return open(path, found -> history(options, path, found, random));
+  }
+
+  /** Takes the directory at {@code path}, whatever history it holds; there must be one. */
+  static Directory openAny(Path path) {
+    Path absolute = path.toAbsolutePath();
+    return open(
+        absolute,
+        found ->
+            found.orElseThrow(
+                () -> new DirectoryUnusableException(absolute, "it holds no history")));
+  }
+
+  private static Directory open(Path path, Function<Optional<UUID>, UUID> history) {
     try {
       Files.createDirectories(path.resolve("raft"));
       FileChannel lock =
@@ -47,7 +62,7 @@ final class Directory implements AutoCloseable {
           throw new DirectoryUnusableException(
               path, "it is in use; stop the other store, or take another directory");
         }
-        return new Directory(path, lock, history(options, path, random));
+        return new Directory(path, lock, history.apply(found(path)));
       } catch (RuntimeException | IOException e) {
         lock.close();
         throw e;
@@ -65,8 +80,7 @@ final class Directory implements AutoCloseable {
     }
   }
 
-  private static UUID history(RaftOptions options, Path path, RandomGenerator random)
-      throws IOException {
+  private static Optional<UUID> found(Path path) throws IOException {
     var found = new ArrayList<UUID>();
     try (Stream<Path> all = Files.list(path.resolve("raft"))) {
       all.filter(Files::isDirectory).forEach(each -> found.add(uuid(path, each)));
@@ -75,15 +89,20 @@ final class Directory implements AutoCloseable {
       throw new DirectoryUnusableException(
           path, "it holds several histories, " + found + "; keep the one that is meant");
     }
+    return found.stream().findFirst();
+  }
+
+  private static UUID history(
+      RaftOptions options, Path path, Optional<UUID> found, RandomGenerator random) {
     if (options.group().isEmpty()) {
-      return found.isEmpty() ? new UUID(random.nextLong(), random.nextLong()) : found.get(0);
+      return found.orElseGet(() -> new UUID(random.nextLong(), random.nextLong()));
     }
     UUID told = UUID.fromString(options.group().get().historyId());
-    if (!List.of(told).containsAll(found)) {
+    if (found.isPresent() && !found.get().equals(told)) {
       throw new DirectoryUnusableException(
           path,
           "it holds the history %s, and the member is to be of %s; take an empty directory"
-              .formatted(found.get(0), told));
+              .formatted(found.get(), told));
     }
     return told;
   }
@@ -100,6 +119,16 @@ final class Directory implements AutoCloseable {
     return history;
   }
 
+  /** Whether there is nothing of that history yet. */
+  boolean isNew() {
+    return !Files.exists(home());
+  }
+
+  /** Where everything of its history is. */
+  Path home() {
+    return storage().resolve(history.toString());
+  }
+
   /** What the engine is given. */
   Path storage() {
     return path.resolve("raft");
@@ -107,7 +136,7 @@ final class Directory implements AutoCloseable {
 
   /** Where the files of the log are. */
   Path log() {
-    return storage().resolve(history.toString()).resolve("current");
+    return home().resolve("current");
   }
 
   @Override

@@ -65,12 +65,12 @@ final class Engine implements AutoCloseable {
             .group()
             .map(its -> its.founders().stream().map(Engine::peer).toList())
             .orElse(List.of(alone()));
-    String self = options.group().map(RaftOptions.Group::self).orElse(ALONE);
+    RaftPeerId self = self(options).getId();
     Parameters keys = EngineSettings.keys(options);
     try {
       RaftServer server =
           RaftServer.newBuilder()
-              .setServerId(RaftPeerId.valueOf(self))
+              .setServerId(self)
               .setGroup(RaftGroup.valueOf(group, founders))
               .setOption(RaftStorage.StartupOption.RECOVER) // Which makes what is not there.
               .setStateMachine(machine)
@@ -87,6 +87,11 @@ final class Engine implements AutoCloseable {
 
   private static RaftPeer alone() {
     return RaftPeer.newBuilder().setId(ALONE).setAddress("none:0").build();
+  }
+
+  /** The member that {@code options} are for. */
+  static RaftPeer self(RaftOptions options) {
+    return options.group().map(its -> peer(new Member(its.self(), its.address()))).orElse(alone());
   }
 
   static RaftPeer peer(Member member) {

@@ -97,8 +97,7 @@ final class Entries {
     }
     try {
       return new Found.Whole(
-          LogEntryProto.parseFrom(UnsafeByteOperations.unsafeWrap(bytes, start, length)).getIndex(),
-          end);
+          LogEntryProto.parseFrom(UnsafeByteOperations.unsafeWrap(bytes, start, length)), end);
     } catch (InvalidProtocolBufferException e) {
       return new Found.Broken("an entry that cannot be read: " + e.getMessage(), end);
     }
@@ -132,7 +131,11 @@ final class Entries {
      *
      * @param end the first byte after it
      */
-    record Whole(long index, int end) implements Found {}
+    record Whole(LogEntryProto entry, int end) implements Found {
+      long index() {
+        return entry.getIndex();
+      }
+    }
 
     /**
      * None.

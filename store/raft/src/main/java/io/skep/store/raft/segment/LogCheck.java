@@ -6,12 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Looks at the log of a member that is not running. What a crash has left half written at its end
@@ -25,9 +21,6 @@ public final class LogCheck {
   // advance. So it is decided here, as etcd does: an entry at the end was cut short if part of it
   // never got to the disk, that is, the file ends inside it or what it has of a sector is zero. And
   // no whole entry may follow, or the damage is in the middle. Where it cannot be told, it stops.
-
-  private static final Pattern CLOSED = Pattern.compile("log_(\\d+)-(\\d+)");
-  private static final Pattern OPEN = Pattern.compile("log_inprogress_(\\d+)");
 
   /** What a disk writes whole or not at all. */
   private static final int SECTOR_BYTES = 512;
@@ -44,61 +37,39 @@ public final class LogCheck {
    * @throws CorruptLogException if there is other damage; then nothing was changed
    */
   public static Result check(Path current) throws IOException {
-    List<Segment> segments = segments(current);
+    List<Segment> segments = Segment.in(current);
     for (int each = 1; each < segments.size(); each++) {
       Segment before = segments.get(each - 1);
       Segment segment = segments.get(each);
-      if (before.last < 0 || segment.first != before.last + 1) {
+      if (before.last() < 0 || segment.first() != before.last() + 1) {
         throw new CorruptLogException(
-            segment.file,
+            segment.file(),
             0,
             "it begins with entry %d, and %s ends with %s"
                 .formatted(
-                    segment.first,
-                    before.file.getFileName(),
-                    before.last < 0 ? "no entry that it names" : "entry " + before.last));
+                    segment.first(),
+                    before.file().getFileName(),
+                    before.last() < 0 ? "no entry that it names" : "entry " + before.last()));
       }
     }
     Optional<Cut> cut = Optional.empty();
     for (Segment segment : segments) {
       cut = check(segment);
     }
-    return new Result(segments.isEmpty() ? -1 : segments.get(0).first, cut);
-  }
-
-  private static List<Segment> segments(Path current) throws IOException {
-    var segments = new ArrayList<Segment>();
-    if (!Files.isDirectory(current)) {
-      return segments;
-    }
-    try (Stream<Path> files = Files.list(current)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        String name = file.getFileName().toString();
-        Matcher closed = CLOSED.matcher(name);
-        Matcher open = OPEN.matcher(name);
-        if (closed.matches()) {
-          segments.add(
-              new Segment(file, Long.parseLong(closed.group(1)), Long.parseLong(closed.group(2))));
-        } else if (open.matches()) {
-          segments.add(new Segment(file, Long.parseLong(open.group(1)), -1));
-        }
-      }
-    }
-    segments.sort((one, other) -> Long.compare(one.first, other.first));
-    return segments;
+    return new Result(segments.isEmpty() ? -1 : segments.get(0).first(), cut);
   }
 
   private static Optional<Cut> check(Segment segment) throws IOException {
-    var entries = new Entries(Files.readAllBytes(segment.file));
+    var entries = new Entries(Files.readAllBytes(segment.file()));
     if (!entries.hasHeader()) {
       if (segment.isOpen() && entries.isZero(0, entries.length())) {
         return Optional.empty(); // Made, and not yet written: the engine removes it.
       }
-      throw new CorruptLogException(segment.file, 0, "it does not begin as a log does");
+      throw new CorruptLogException(segment.file(), 0, "it does not begin as a log does");
     }
     int at = Entries.HEADER_BYTES;
-    for (long index = segment.first; at < entries.length(); index++) {
-      if (!segment.isOpen() && index > segment.last) {
+    for (long index = segment.first(); at < entries.length(); index++) {
+      if (!segment.isOpen() && index > segment.last()) {
         return Optional.empty(); // What follows is not looked at by anybody.
       }
       if (entries.isZero(at, entries.length())) {
@@ -110,18 +81,18 @@ public final class LogCheck {
       }
       if (whole.index() != index) {
         throw new CorruptLogException(
-            segment.file, at, "entry %d where entry %d belongs".formatted(whole.index(), index));
+            segment.file(), at, "entry %d where entry %d belongs".formatted(whole.index(), index));
       }
-      if (index == segment.last) {
+      if (index == segment.last()) {
         return Optional.empty();
       }
       at = whole.end();
     }
     if (!segment.isOpen()) {
       throw new CorruptLogException(
-          segment.file,
+          segment.file(),
           at,
-          "it ends before entry %d, which its name promises".formatted(segment.last));
+          "it ends before entry %d, which its name promises".formatted(segment.last()));
     }
     return Optional.empty();
   }
@@ -131,17 +102,17 @@ public final class LogCheck {
     int follows = entries.nextWhole(at);
     if (!segment.isOpen() || follows >= 0 || !isCutShort(entries, at, broken)) {
       throw new CorruptLogException(
-          segment.file,
+          segment.file(),
           at,
           follows >= 0
               ? "%s, and a whole entry follows at byte %d".formatted(broken.why(), follows)
               : broken.why());
     }
-    try (FileChannel file = FileChannel.open(segment.file, StandardOpenOption.WRITE)) {
+    try (FileChannel file = FileChannel.open(segment.file(), StandardOpenOption.WRITE)) {
       file.truncate(at);
       file.force(true);
     }
-    return new Cut(segment.file, at, entries.length() - at, broken.why());
+    return new Cut(segment.file(), at, entries.length() - at, broken.why());
   }
 
   /** Whether part of what is at {@code at} never got to the disk. */
@@ -188,13 +159,6 @@ public final class LogCheck {
     public String toString() {
       return "%s was cut at byte %d, where there was %s: a crash had left %d bytes that were never acknowledged"
           .formatted(file, offset, why, bytes);
-    }
-  }
-
-  /** A file of the log; {@code last} is -1 while it grows. */
-  private record Segment(Path file, long first, long last) {
-    boolean isOpen() {
-      return last < 0;
     }
   }
 }

@@ -64,13 +64,18 @@ public final class SnapshotFiles {
    */
   public Optional<Loaded> open(RaftStorage storage, long logBegins, Replica replica)
       throws IOException {
-    directory = storage.getStorageDir().getStateMachineDir().toPath();
-    temporary = storage.getStorageDir().getTmpDir().toPath();
-    Files.createDirectories(directory);
+    make(storage);
     removeUnfinished();
     Optional<Loaded> loaded = load(logBegins, replica);
     newest.init(storage);
     return loaded;
+  }
+
+  /** Makes room for snapshots in {@code storage}, for whoever only {@linkplain #write writes}. */
+  public void make(RaftStorage storage) throws IOException {
+    directory = storage.getStorageDir().getStateMachineDir().toPath();
+    temporary = storage.getStorageDir().getTmpDir().toPath();
+    Files.createDirectories(directory);
   }
 
   /**

@@ -280,7 +280,7 @@ class DurableStoreTest {
     return member;
   }
 
-  private static Version create(RaftMember member, String id) {
+  static Version create(RaftMember member, String id) {
     return await(member.store().update(tx -> tx.create(Kinds.NODE, node(id))));
   }
 
