@@ -7,6 +7,8 @@ import io.skep.manager.daemon.DaemonException;
 import io.skep.manager.disk.DamagedSnapshotException;
 import io.skep.manager.log.LogOutput;
 import io.skep.server.listen.Tls;
+import io.skep.store.raft.CorruptLogException;
+import io.skep.store.raft.RaftException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -21,7 +23,7 @@ public final class Main {
   static final int STOPPED = 0;
   static final int FAILED = 1;
   static final int BAD_CONFIGURATION = 2;
-  static final int DAMAGED_SNAPSHOT = 3;
+  static final int DAMAGED_DATA = 3;
 
   private Main() {}
 
@@ -62,10 +64,10 @@ public final class Main {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon, exit, log), "stop"));
       log.info("ready");
       return await(daemon, exit);
-    } catch (DamagedSnapshotException e) {
+    } catch (DamagedSnapshotException | CorruptLogException e) {
       log.error("{}", e.getMessage());
-      return DAMAGED_SNAPSHOT;
-    } catch (IOException | DaemonException e) {
+      return DAMAGED_DATA;
+    } catch (IOException | DaemonException | RaftException e) {
       log.error("{}", e.getMessage(), e.getCause());
       return FAILED;
     }

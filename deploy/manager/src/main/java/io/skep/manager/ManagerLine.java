@@ -78,7 +78,7 @@ final class ManagerLine {
     codes.put(String.valueOf(Main.STOPPED), "stopped, and everything is saved");
     codes.put(String.valueOf(Main.FAILED), "could not start, go on or save; the log says why");
     codes.put(String.valueOf(Main.BAD_CONFIGURATION), "the configuration is wrong");
-    codes.put(String.valueOf(Main.DAMAGED_SNAPSHOT), "the snapshot cannot be loaded");
+    codes.put(String.valueOf(Main.DAMAGED_DATA), "the log or the snapshot is damaged");
     return codes;
   }
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** The daemon as a process of its own, in a folder. */
 final class Child implements AutoCloseable {
-  private static final Pattern HISTORY = Pattern.compile("history (\\w{25})");
+  private static final Pattern HISTORY = Pattern.compile("history (\\S+)");
   private static final long PATIENCE_SECONDS = 60;
 
   private final Path log;

@@ -7,11 +7,18 @@ import java.util.Optional;
 
 /** Everything that can be configured: its name, what it is unless told otherwise, what it does. */
 public enum Key {
-  DATA("./skep-data", "DIR", "folder of the snapshots; made if it is missing"),
+  DATA("./skep-data", "DIR", "folder where everything is kept; made if it is missing"),
+  STORE(
+      "durable",
+      "WORD",
+      "durable: whatever is acknowledged is on the disk; memory: what has changed since the last"
+          + " snapshot is lost if the process does not stop in order"),
   SNAPSHOT_INTERVAL(
-      "1m", "TIME", "how often a snapshot is saved, if this process has not saved that version"),
+      "1m",
+      "TIME",
+      "store: memory: how often a snapshot is saved, if this process has not saved that version"),
   USE_PREVIOUS_SNAPSHOT(
-      "false", "BOOL", "if the snapshot is damaged, begin with the one before it"),
+      "false", "BOOL", "if the snapshot of store: memory is damaged, begin with the one before it"),
   SOCKET("./skep.sock", "PATH", "socket in the file system for clients; \"none\" for none"),
   SOCKET_TLS("false", "BOOL", "whether clients of the socket must speak TLS"),
   TCP("none", "HOST:PORT", "address for clients with certificates; \"none\" for none"),

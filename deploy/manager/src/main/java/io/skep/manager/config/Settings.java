@@ -13,6 +13,7 @@ import org.slf4j.event.Level;
  */
 public record Settings(
     Path data,
+    Keeping store,
     Duration snapshotInterval,
     boolean usePreviousSnapshot,
     Optional<Path> socket,
@@ -27,6 +28,14 @@ public record Settings(
     Level logLevel) {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
   private static final int MOST_LOOPS = 64;
+
+  /** How the store is kept. */
+  public enum Keeping {
+    /** In a log: every acknowledged write is on the disk. */
+    DURABLE,
+    /** In memory, and in snapshots from time to time. */
+    MEMORY
+  }
 
   /** How the log is written. */
   public enum LogFormat {
@@ -50,6 +59,7 @@ public record Settings(
     var settings =
         new Settings(
             reading.path(Key.DATA),
+            reading.word(Key.STORE, Keeping.class),
             reading.time(Key.SNAPSHOT_INTERVAL),
             reading.flag(Key.USE_PREVIOUS_SNAPSHOT),
             reading.pathOrNone(Key.SOCKET),

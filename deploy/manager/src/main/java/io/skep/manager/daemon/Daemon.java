@@ -2,7 +2,6 @@ package io.skep.manager.daemon;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.skep.api.Snapshot;
 import io.skep.controller.health.Readiness;
 import io.skep.controller.health.Standing;
 import io.skep.controller.http.OperatorEndpoints;
@@ -10,7 +9,6 @@ import io.skep.controller.runtime.ManagerOptions;
 import io.skep.controller.runtime.StoreManager;
 import io.skep.manager.config.Address;
 import io.skep.manager.config.Settings;
-import io.skep.manager.disk.SnapshotFolder;
 import io.skep.orchestrator.ClusterSeed;
 import io.skep.orchestrator.Orchestration;
 import io.skep.orchestrator.task.TaskSource;
@@ -21,12 +19,11 @@ import io.skep.server.listen.StoreServer;
 import io.skep.simulation.SimulatedWorkers;
 import io.skep.simulation.TaskLife;
 import io.skep.store.IdSource;
-import io.skep.store.kind.Kinds;
+import io.skep.store.Store;
 import io.skep.store.loop.Clock;
 import io.skep.store.loop.VertxLoop;
-import io.skep.store.memory.MemoryStore;
-import io.skep.store.memory.MemoryStoreOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
@@ -39,12 +36,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A whole manager in this process: the store, its snapshots, the controllers, the server, and the
- * endpoints for operators.
+ * A whole manager in this process: the store and where it is kept, the controllers, the server, and
+ * the endpoints for operators.
  *
  * <p>{@link #start} and {@link #stop} block, so they are for threads of the program's own. At a
- * stop readiness goes first; then no more calls are taken, the controllers end, and the last
- * snapshot is saved with everything that was acknowledged.
+ * stop readiness goes first; then no more calls are taken, the controllers end, and the store is
+ * closed with everything that was acknowledged on the disk.
  */
 public final class Daemon {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
@@ -52,15 +49,10 @@ public final class Daemon {
   private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
   private final Settings settings;
-  private final Clock clock = Clock.system();
-  private final Vertx vertx = Vertx.vertx();
-  private final PrometheusMeterRegistry meters =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final MemoryStore store =
-      new MemoryStore(MemoryStoreOptions.of(Kinds.ALL).withMeters(meters));
+  private final Vertx vertx;
+  private final PrometheusMeterRegistry meters;
+  private final Storage storage;
   private final IdSource ids = new IdSource(new SecureRandom());
-  private final SnapshotFolder folder;
-  private final SnapshotTimer snapshots;
   private final SimulatedWorkers workers;
   private final StoreManager manager;
   private final StoreServer server;
@@ -70,10 +62,17 @@ public final class Daemon {
   private Optional<HttpServer> endpoints = Optional.empty();
   private boolean stopped;
 
-  private Daemon(Settings settings, SnapshotFolder folder) {
+  private Daemon(
+      Settings settings,
+      Vertx vertx,
+      PrometheusMeterRegistry meters,
+      Clock clock,
+      Storage storage) {
     this.settings = settings;
-    this.folder = folder;
-    snapshots = new SnapshotTimer(vertx, store, folder, settings.snapshotInterval(), clock, meters);
+    this.vertx = vertx;
+    this.meters = meters;
+    this.storage = storage;
+    Store store = storage.store();
     var random = new SecureRandom();
     workers =
         new SimulatedWorkers(settings.simulateWorkers(), TaskLife.steady(random.nextLong()), ids);
@@ -100,19 +99,33 @@ public final class Daemon {
   }
 
   /**
-   * Starts a manager, and returns when it is ready.
+   * Starts a manager, and returns when it is ready; with a durable store that may take any time.
    *
    * @throws DaemonException if a part cannot start; then nothing is left running
    * @throws io.skep.manager.disk.DamagedSnapshotException if the snapshot cannot be loaded
-   * @throws IOException if the folder of the snapshots cannot be used
+   * @throws io.skep.store.raft.RaftException if the log cannot be read or written
+   * @throws IOException if the folder cannot be used
    */
   public static Daemon start(Settings settings) throws IOException {
-    SnapshotFolder folder = SnapshotFolder.open(settings.data());
+    Clock clock = Clock.system();
+    Vertx vertx = Vertx.vertx();
+    var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Storage storage;
+    try {
+      storage =
+          settings.store() == Settings.Keeping.MEMORY
+              ? SnapshotStorage.open(settings, vertx, clock, meters)
+              : LogStorage.open(settings, meters);
+    } catch (IOException | RuntimeException e) {
+      vertx.close();
+      throw e;
+    }
     Daemon daemon;
     try {
-      daemon = new Daemon(settings, folder);
+      daemon = new Daemon(settings, vertx, meters, clock, storage);
     } catch (RuntimeException e) {
-      folder.close();
+      storage.abandon();
+      vertx.close();
       throw e;
     }
     try {
@@ -126,19 +139,17 @@ public final class Daemon {
 
   private synchronized void begin() throws IOException {
     endpoints = settings.operators().map(this::listen);
-    folder
-        .load(store, settings.usePreviousSnapshot())
-        .ifPresentOrElse(
-            file -> LOG.info("loaded {}: history {}", file, store.historyId()),
-            () -> LOG.info("a new cluster in {}: history {}", settings.data(), store.historyId()));
+    Waiting.await(storage.caughtUp(), "reading the log");
     await(
-        store.update(
-            tx -> {
-              new ClusterSeed(ids).accept(tx);
-              workers.accept(tx);
-            }),
+        storage
+            .store()
+            .update(
+                tx -> {
+                  new ClusterSeed(ids).accept(tx);
+                  workers.accept(tx);
+                }),
         "the first transaction");
-    snapshots.start();
+    storage.start();
     await(manager.start(), "the start of the controllers");
     manager.stopped().onFailure(cause -> LOG.error("the controllers cannot go on", cause));
     await(server.start(), "the start of the server");
@@ -150,7 +161,8 @@ public final class Daemon {
   }
 
   private HttpServer listen(Address address) {
-    Readiness others = Readiness.always().with("server", () -> serving);
+    Readiness others =
+        Readiness.always().with("store", storage::standing).with("server", () -> serving);
     HttpServer listening =
         await(
             OperatorEndpoints.of(vertx, manager, others, meters)
@@ -164,9 +176,15 @@ public final class Daemon {
     return Waiting.await(future, START_LIMIT, what);
   }
 
-  /** Fails when the controllers cannot go on, and the process should end; succeeds after a stop. */
+  /**
+   * Fails when controllers or store cannot go on, and the process should end; succeeds after a
+   * stop.
+   */
   public Future<Void> ended() {
-    return manager.stopped();
+    Promise<Void> ended = Promise.promise();
+    manager.stopped().onSuccess(ended::tryComplete).onFailure(ended::tryFail);
+    storage.broken().onSuccess(ended::tryFail);
+    return ended.future();
   }
 
   /** The port of the endpoints for operators; empty if there are none. */
@@ -181,14 +199,14 @@ public final class Daemon {
 
   /** The history that the store is in. */
   public String historyId() {
-    return store.historyId();
+    return storage.store().historyId();
   }
 
   /**
    * Stops, and saves everything. Idempotent.
    *
    * @throws DaemonException if not everything could be stopped
-   * @throws IOException if the snapshot could not be saved; the one before it is there
+   * @throws IOException if the last snapshot could not be saved; the one before it is there
    */
   public synchronized void stop() throws IOException {
     if (stopped) {
@@ -200,10 +218,7 @@ public final class Daemon {
     try {
       tryAwait(server.stop(), "the stop of the server");
       tryAwait(manager.stop(), "the stop of the controllers");
-      snapshots.stop();
-      Snapshot last = Waiting.await(store.stop(), settings.stopLimit(), "the stop of the store");
-      folder.saveLast(last);
-      LOG.info("saved everything to {}", folder.newest());
+      storage.stop();
     } finally {
       release();
     }
@@ -222,14 +237,15 @@ public final class Daemon {
     stopped = true;
     tryAwait(server.stop(), "the stop of the server");
     tryAwait(manager.stop(), "the stop of the controllers");
-    snapshots.stop();
-    store.close();
-    release();
+    try {
+      storage.abandon();
+    } finally {
+      release();
+    }
   }
 
-  private void release() throws IOException {
+  private void release() {
     endpoints.ifPresent(open -> tryAwait(open.close(), "the stop of the endpoints"));
     tryAwait(vertx.close(), "the stop of the event loops");
-    folder.close();
   }
 }

@@ -8,7 +8,18 @@ import java.util.concurrent.TimeoutException;
 
 /** Waits for futures, on threads that may: those that start and stop the process. */
 final class Waiting {
+  private static final Duration FOREVER = Duration.ofMillis(Long.MAX_VALUE);
+
   private Waiting() {}
+
+  /**
+   * What {@code future} is completed with, whenever that is.
+   *
+   * @throws DaemonException if it fails
+   */
+  static <T> T await(Future<T> future, String what) {
+    return await(future, FOREVER, what);
+  }
 
   /**
    * What {@code future} is completed with.

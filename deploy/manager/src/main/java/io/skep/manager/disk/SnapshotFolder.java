@@ -80,7 +80,7 @@ public final class SnapshotFolder implements AutoCloseable {
    * @throws DamagedSnapshotException if it cannot be loaded; nothing has changed
    */
   public Optional<Path> load(MemoryStore store, boolean mayUsePrevious) throws IOException {
-    if (!Files.exists(newest) && !Files.exists(previous)) {
+    if (isEmpty()) {
       return Optional.empty();
     }
     Path loaded = newest;
@@ -172,6 +172,25 @@ public final class SnapshotFolder implements AutoCloseable {
     if (Files.exists(newest)) {
       OwnFiles.link(newest, previous);
     }
+  }
+
+  /** Whether there is anything to load. */
+  public boolean isEmpty() {
+    return !Files.exists(newest) && !Files.exists(previous);
+  }
+
+  /**
+   * Puts the snapshots aside, as what the newest holds is kept elsewhere from now on.
+   *
+   * @return where the newest is
+   */
+  public Path putAside() throws IOException {
+    Path aside = folder.resolve("snapshot.carried-over");
+    if (Files.exists(previous)) {
+      OwnFiles.move(previous, folder.resolve("snapshot.previous.carried-over"));
+    }
+    OwnFiles.move(newest, aside);
+    return aside;
   }
 
   /** Lets others have the folder. */

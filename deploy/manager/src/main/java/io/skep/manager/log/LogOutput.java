@@ -32,6 +32,10 @@ public final class LogOutput {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.convertAnSLF4JLevel(level));
     root.addAppender(appender);
+    if (level
+        == org.slf4j.event.Level.INFO) { // The engine tells each of its steps as one of these.
+      context.getLogger("org.apache.ratis").setLevel(Level.WARN);
+    }
   }
 
   private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {

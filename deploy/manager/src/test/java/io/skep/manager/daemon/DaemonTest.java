@@ -27,6 +27,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DaemonTest {
   @TempDir private Path folder;
@@ -109,6 +111,15 @@ class DaemonTest {
     assertThat(get("/queue").body()).contains("scheduler: ").contains("simulated-agents: ");
     assertThat(get("/metrics").body())
         .contains("skep_store_objects{kind=\"node\"} 3.0")
+        .contains("skep_store_proposals ");
+    assertThat(get("/readyz").body()).contains("\"store\" : \"good\"");
+  }
+
+  @Test
+  void operatorsAreToldOfSnapshotsIfTheStoreIsInMemory() throws Exception {
+    start(Map.of(Key.STORE, "memory"));
+
+    assertThat(get("/metrics").body())
         .contains("skep_snapshot_age ")
         .contains("skep_snapshot_failures_total 0.0");
   }
@@ -142,9 +153,10 @@ class DaemonTest {
     assertThat(get("/readyz").statusCode()).isEqualTo(200);
   }
 
-  @Test
-  void whatIsAcknowledgedIsThereAfterAStop() throws Exception {
-    start(Map.of(Key.SNAPSHOT_INTERVAL, "1h"));
+  @ParameterizedTest
+  @ValueSource(strings = {"durable", "memory"})
+  void whatIsAcknowledgedIsThereAfterAStop(String store) throws Exception {
+    start(Map.of(Key.STORE, store, Key.SNAPSHOT_INTERVAL, "1h"));
     String history = daemon.historyId();
     try (Cluster cluster = Cluster.at(socket())) {
       for (int i = 0; i < 20; i++) {
@@ -154,7 +166,7 @@ class DaemonTest {
     daemon.stop();
     daemon.stop(); // Says nothing new.
 
-    start(Map.of(Key.SIMULATE_WORKERS, "0"));
+    start(Map.of(Key.STORE, store, Key.SIMULATE_WORKERS, "0"));
     assertThat(daemon.historyId()).isEqualTo(history);
     try (Cluster cluster = Cluster.at(socket())) {
       assertThat(cluster.services()).hasSize(20);

@@ -27,6 +27,9 @@ final class EngineSettings {
 
   private static final int SNAPSHOT_CHUNK_BYTES = 4 << 20;
 
+  /** How long one that joins may not answer: it may be loading a large snapshot. */
+  private static final TimeDuration JOINING = TimeDuration.valueOf(30, TimeUnit.SECONDS);
+
   private EngineSettings() {}
 
   static RaftProperties of(RaftOptions options, File storage) {
@@ -107,6 +110,7 @@ final class EngineSettings {
     var most = TimeDuration.valueOf(2 * millis, TimeUnit.MILLISECONDS);
     RaftServerConfigKeys.Rpc.setTimeoutMin(settings, least);
     RaftServerConfigKeys.Rpc.setTimeoutMax(settings, most);
+    RaftServerConfigKeys.setStagingTimeout(settings, JOINING);
   }
 
   private static void transport(RaftOptions options, RaftProperties settings) {

@@ -168,6 +168,14 @@ public final class RaftMember implements AutoCloseable {
     return Answer.of(standings.whenReady());
   }
 
+  /**
+   * Done, with the cause, if this member cannot go on, as its log cannot be written or applied: it
+   * takes no part any more until it is opened again. What it has acknowledged is on the disk.
+   */
+  public Future<Throwable> broken() {
+    return Answer.of(standings.whenBroken());
+  }
+
   /** How it stands now. */
   public Standing standing() {
     return standings.now();

@@ -19,6 +19,7 @@ final class Standings {
 
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final Promise<Void> ready = Promise.promise();
+  private final Promise<Throwable> broken = Promise.promise();
   private volatile Standing now = new Standing.Follows(Optional.empty());
 
   /** Whom the engine follows or was last known to. */
@@ -42,7 +43,13 @@ final class Standings {
   }
 
   void failed(Throwable cause) {
+    broken.tryComplete(cause);
     ready.tryFail(cause);
+  }
+
+  /** Done, with the cause, when this member takes no part any more. */
+  Future<Throwable> whenBroken() {
+    return broken.future();
   }
 
   void leads(long term) {

@@ -30,4 +30,16 @@ class StandingsTest {
     assertThat(heard)
         .containsExactly(new Standing.Follows(Optional.empty()), new Standing.Leads(3));
   }
+
+  @Test
+  void whoeverReliesOnAMemberIsToldThatItCannotGoOn() {
+    var standings = new Standings();
+    standings.ready();
+    var cause = new IllegalStateException("the disk is full");
+
+    standings.failed(cause);
+
+    assertThat(standings.whenBroken().result()).isSameAs(cause);
+    assertThat(standings.whenReady().succeeded()).as("it was, once").isTrue();
+  }
 }

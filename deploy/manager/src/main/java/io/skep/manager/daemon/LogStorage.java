@@ -1,0 +1,156 @@
+package io.skep.manager.daemon;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.skep.controller.health.Standing;
+import io.skep.manager.config.Settings;
+import io.skep.manager.disk.SnapshotFolder;
+import io.skep.store.SnapshotLimits;
+import io.skep.store.Store;
+import io.skep.store.kind.Kinds;
+import io.skep.store.memory.MemoryStore;
+import io.skep.store.memory.MemoryStoreOptions;
+import io.skep.store.raft.RaftOptions;
+import io.skep.store.raft.member.RaftMember;
+import io.skep.store.raft.member.Recovery;
+import io.skep.store.snapshot.Contents;
+import io.skep.store.snapshot.SnapshotReader;
+import io.vertx.core.Future;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The state in a log: every acknowledged write is on the disk. */
+final class LogStorage implements Storage {
+  private static final Logger LOG = LoggerFactory.getLogger(LogStorage.class);
+
+  private final RaftMember member;
+
+  private final Future<Void> caughtUp;
+  private final Future<Throwable> broken;
+
+  private LogStorage(RaftMember member) {
+    this.member = member;
+    caughtUp = member.ready();
+    broken = member.broken();
+  }
+
+  /**
+   * Reads snapshot and log, which takes its time. Snapshots that a manager with a store in memory
+   * has left in the folder are carried over first; so is a backup that was put there.
+   *
+   * @throws io.skep.manager.disk.DamagedSnapshotException if what is to be carried over cannot be
+   *     loaded; nothing has changed
+   * @throws io.skep.store.raft.RaftException if the folder cannot be used, or is damaged
+   */
+  static LogStorage open(Settings settings, MeterRegistry meters) throws IOException {
+    RaftOptions options = RaftOptions.alone(settings.data());
+    boolean isNew = !isIn(settings.data());
+    carryOver(settings, options, isNew);
+    RaftMember member =
+        RaftMember.open(options, MemoryStoreOptions.of(Kinds.ALL).withMeters(meters));
+    LOG.info(
+        "{} {}: history {}",
+        isNew ? "a new cluster in" : "opened",
+        settings.data(),
+        member.store().historyId());
+    return new LogStorage(member);
+  }
+
+  /** Whether a durable store is kept in {@code data}. */
+  static boolean isIn(Path data) throws IOException {
+    Path log = data.resolve("raft");
+    if (!Files.isDirectory(log)) {
+      return false;
+    }
+    try (Stream<Path> histories = Files.list(log)) {
+      return histories.findAny().isPresent();
+    }
+  }
+
+  private static void carryOver(Settings settings, RaftOptions options, boolean isNew)
+      throws IOException {
+    Path data = settings.data();
+    try (SnapshotFolder folder = SnapshotFolder.open(data)) {
+      if (folder.isEmpty()) {
+        return;
+      }
+      if (!isNew) {
+        LOG.warn(
+            "{} is not used, as {} holds a log; to restore it, put it into an empty folder",
+            folder.newest(),
+            data);
+        return;
+      }
+      load(folder, settings);
+    } // The lock is the log's from here on.
+    restore(settings, options);
+    try (SnapshotFolder folder = SnapshotFolder.open(data)) {
+      LOG.info(
+          "the snapshot in {} was carried over to the log in {}, with a new history; it is kept as"
+              + " {}",
+          data,
+          data.resolve("raft"),
+          folder.putAside());
+    }
+  }
+
+  /** Finds the one that can be loaded, and makes it the newest. */
+  private static void load(SnapshotFolder folder, Settings settings) throws IOException {
+    try (var store = new MemoryStore(MemoryStoreOptions.of(Kinds.ALL))) {
+      folder.load(store, settings.usePreviousSnapshot());
+    }
+  }
+
+  private static void restore(Settings settings, RaftOptions options) throws IOException {
+    Path snapshot = settings.data().resolve("snapshot");
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(snapshot))) {
+      Contents objects = SnapshotReader.read(in, Kinds.ALL, SnapshotLimits.DEFAULT);
+      Recovery.restore(options, objects, new SecureRandom());
+    }
+  }
+
+  @Override
+  public Store store() {
+    return member.store();
+  }
+
+  @Override
+  public Future<Void> caughtUp() {
+    return caughtUp;
+  }
+
+  @Override
+  public Future<Throwable> broken() {
+    return broken;
+  }
+
+  @Override
+  public Standing standing() {
+    if (broken.isComplete()) {
+      return new Standing.Ended(String.valueOf(broken.result().getMessage()));
+    }
+    return caughtUp.succeeded() ? Standing.GOOD : new Standing.Starting("it has not caught up yet");
+  }
+
+  @Override
+  public void start() {
+    // Nothing is ever unsaved.
+  }
+
+  @Override
+  public void stop() {
+    member.close();
+    LOG.info("closed the log");
+  }
+
+  @Override
+  public void abandon() {
+    member.close();
+  }
+}
