@@ -8,6 +8,7 @@ import io.skep.api.v1.LogEntry;
 import io.skep.api.v1.TableAction;
 import io.skep.store.Change;
 import io.skep.store.ObjectKey;
+import io.skep.store.Origin;
 import io.skep.store.ReadTx;
 import io.skep.store.Table;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Optional;
 
 /** The changes that an entry makes to a copy. One entry, one use. */
 final class EntryChanges {
+  private final Origin origin;
   private final List<Table<?>> tables;
   private final ReadTx copy;
   private final Rule rule;
@@ -50,7 +52,8 @@ final class EntryChanges {
     }
   }
 
-  private EntryChanges(List<Table<?>> tables, ReadTx copy, Rule rule) {
+  private EntryChanges(Origin origin, List<Table<?>> tables, ReadTx copy, Rule rule) {
+    this.origin = origin;
     this.tables = tables;
     this.copy = copy;
     this.rule = rule;
@@ -59,7 +62,8 @@ final class EntryChanges {
   /** What {@code entry} makes of {@code copy}; tables that the copy does not have are left out. */
   static EntryChanges of(LogEntry entry, List<Table<?>> tables, ReadTx copy, Rule rule)
       throws DoesNotFit {
-    var result = new EntryChanges(tables, copy, rule);
+    var origin = new Origin(entry.getWriter(), entry.getTraceId());
+    var result = new EntryChanges(origin, tables, copy, rule);
     int done = 0;
     for (TableAction action : entry.getTableActionsList()) {
       for (; done < Math.min(action.getActionsBefore(), entry.getActionsCount()); done++) {
@@ -71,6 +75,11 @@ final class EntryChanges {
       result.add(entry.getActions(done));
     }
     return result;
+  }
+
+  /** Who has made the entry. */
+  Origin origin() {
+    return origin;
   }
 
   List<Change<?>> changes() {

@@ -4,9 +4,7 @@ import io.skep.api.Snapshot;
 import io.skep.api.StoreSnapshot;
 import io.skep.api.v1.LogEntry;
 import io.skep.informer.remote.EntryChanges.DoesNotFit;
-import io.skep.store.Change;
 import io.skep.store.Commit;
-import io.skep.store.Origin;
 import io.skep.store.Table;
 import io.skep.store.Version;
 import io.skep.store.loop.Clock;
@@ -50,7 +48,7 @@ final class Mirror {
   }
 
   /** Becomes {@code snapshot}. Versions are shifted up if they would not rise. */
-  void install(Snapshot snapshot) {
+  void install(Snapshot snapshot) throws DoesNotFit {
     Version target = here(new Version(snapshot.getStoreVersion()));
     Version now = version();
     if (target.equals(Version.ZERO) && now.equals(target) && isEmpty(snapshot)) {
@@ -65,37 +63,37 @@ final class Mirror {
     done(copy.install(snapshot.toBuilder().setStoreVersion(target.index()).build()));
   }
 
+  List<Table<?>> tables() {
+    return tables;
+  }
+
   private static boolean isEmpty(Snapshot snapshot) {
     return snapshot.getStore().equals(StoreSnapshot.getDefaultInstance());
   }
 
-  /**
-   * Makes the changes of {@code entry}.
-   *
-   * @param version of the server
-   * @return how many changes the rule left out
-   */
-  long apply(LogEntry entry, Version version, EntryChanges.Rule rule) throws DoesNotFit {
-    EntryChanges made = EntryChanges.of(entry, tables, copy.view(), rule);
-    List<Change<?>> changes = made.changes();
-    if (changes.isEmpty()) {
-      advance(version);
-    } else {
-      var origin = new Origin(entry.getWriter(), entry.getTraceId());
-      done(copy.apply(new Commit(here(version), version(), changes, origin)));
-    }
-    return made.repeats();
+  /** What {@code entry} makes of the copy. */
+  EntryChanges changes(LogEntry entry, EntryChanges.Rule rule) throws DoesNotFit {
+    return EntryChanges.of(entry, tables, copy.view(), rule);
   }
 
-  /** Stands at the server's {@code version} from now on. */
-  void advance(Version version) {
-    done(copy.advance(here(version)));
+  /** Makes the changes; the copy stands at its own {@code version} then. */
+  void commit(EntryChanges made, Version version) throws DoesNotFit {
+    if (made.changes().isEmpty()) {
+      advance(version);
+      return;
+    }
+    done(copy.apply(new Commit(version, version(), made.changes(), made.origin())));
+  }
+
+  /** Stands at its own {@code version} from now on. */
+  void advance(Version version) throws DoesNotFit {
+    done(copy.advance(version));
   }
 
   /** Nobody else writes to the copy, so it is never busy. */
-  private static void done(Future<Version> write) {
+  private static void done(Future<Version> write) throws DoesNotFit {
     if (write.failed()) {
-      throw new IllegalStateException("the copy could not be written", write.cause());
+      throw new DoesNotFit("the copy could not be written: " + write.cause().getMessage());
     }
     if (!write.isComplete()) {
       throw new IllegalStateException("the copy is being written by somebody else");

@@ -52,6 +52,7 @@ public final class RemoteFeed implements Feed {
   private final Source source;
   private final Duration silence;
   private final Mirror mirror;
+  private final Pursuit pursuit;
   private final StoreFeed local;
   private final Backoff backoff;
   private final AtomicBoolean startAsked = new AtomicBoolean();
@@ -65,16 +66,7 @@ public final class RemoteFeed implements Feed {
   /** Whether the copy has had its first snapshot. */
   private boolean begun;
 
-  /** Up to where the copy is complete, as the server counts; null before the first snapshot. */
-  private ResumePoint seen;
-
-  /** Whether the next stream must begin with a snapshot. */
-  private boolean lost = true;
-
   private volatile Connection connection = Connection.HOLDS;
-
-  /** That of {@link #seen}. */
-  private volatile String history = "";
 
   private volatile Tally tally = Tally.NONE;
 
@@ -86,6 +78,7 @@ public final class RemoteFeed implements Feed {
     this.source = Objects.requireNonNull(source, "source");
     this.silence = options.silence();
     this.mirror = new Mirror(options, loop.clock());
+    this.pursuit = source.isExact() ? new ExactPursuit(mirror) : new FoldedPursuit(mirror);
     this.local = new StoreFeed(mirror.store(), loop);
     this.backoff = new Backoff(options.reconnect(), options.random(), loop.clock());
   }
@@ -170,7 +163,7 @@ public final class RemoteFeed implements Feed {
    */
   String serverHistory() {
     at(); // Refuses.
-    return history;
+    return pursuit.history();
   }
 
   /** The server's {@code version} as this feed counts. Any thread. */
@@ -183,7 +176,7 @@ public final class RemoteFeed implements Feed {
     if (stopped) {
       return;
     }
-    link = new Link(lost ? Optional.empty() : Optional.of(seen));
+    link = new Link(pursuit.place());
     link.open();
   }
 
@@ -229,6 +222,11 @@ public final class RemoteFeed implements Feed {
     }
   }
 
+  /** What may find that the copy cannot go on. */
+  private interface Step {
+    void run() throws DoesNotFit;
+  }
+
   /** One stream. What comes after it was closed does not count. */
   private final class Link implements Source.Receiver {
     private final Optional<ResumePoint> from;
@@ -263,9 +261,7 @@ public final class RemoteFeed implements Feed {
       if (watchdog != null) {
         watchdog.cancel();
       }
-      if (source.isExact()) {
-        watchdog = loop.after(silence, () -> fail("nothing was heard for " + silence));
-      }
+      watchdog = loop.after(silence, () -> fail("nothing was heard for " + silence));
     }
 
     private void fail(String reason) {
@@ -277,7 +273,7 @@ public final class RemoteFeed implements Feed {
     /** Begins again with a snapshot, as the copy cannot go on. */
     private void gap(String reason) {
       LOG.warn("the copy of the store cannot go on: {}; a snapshot is taken and compared", reason);
-      lost = true;
+      pursuit.lose();
       tally = tally.gap();
       fail(reason);
     }
@@ -308,23 +304,12 @@ public final class RemoteFeed implements Feed {
         return;
       }
       watch();
-      var at = new ResumePoint(snapshot.getHistoryId(), new Version(snapshot.getStoreVersion()));
-      boolean setback =
-          seen != null
-              && (!seen.historyId().equals(at.historyId()) || seen.version().isAfter(at.version()));
-      if (setback) {
-        LOG.warn("the store is at {}, and was at {}: it may have lost commits", at, seen);
-      }
       try {
-        mirror.install(snapshot);
-      } catch (IllegalStateException e) {
-        fail("the snapshot cannot be used: " + e.getCause().getMessage());
+        tally = tally.snapshot(pursuit.snapshot(snapshot));
+      } catch (DoesNotFit e) {
+        fail("the snapshot cannot be used: " + e.getMessage());
         return;
       }
-      tally = tally.snapshot(setback);
-      seen = at;
-      history = at.historyId();
-      lost = false;
       useful = true;
       restored();
       publish();
@@ -336,33 +321,21 @@ public final class RemoteFeed implements Feed {
         return;
       }
       watch();
-      var version = new Version(commit.getVersion());
-      if (seen == null) {
-        fail("a commit came before any snapshot");
-      } else if (source.isExact() && !version.isAfter(seen.version())) {
-        tally = tally.repeat(1);
-      } else if (source.isExact() && new Version(commit.getBase()).isAfter(seen.version())) {
-        gap(
-            "commit %s follows %s, and the copy is at %s"
-                .formatted(version, new Version(commit.getBase()), seen.version()));
-      } else {
-        apply(commit, version);
-      }
+      take(() -> tally = tally.repeat(pursuit.commit(commit)));
     }
 
-    private void apply(LogEntry commit, Version version) {
+    private void take(Step step) {
+      Version before = mirror.version();
       try {
-        tally = tally.repeat(mirror.apply(commit, version, EntryChanges.EXACT));
-        see(version);
-        publish();
+        step.run();
       } catch (DoesNotFit e) {
         gap(e.getMessage());
+        return;
       }
-    }
-
-    private void see(Version version) {
-      seen = new ResumePoint(seen.historyId(), version);
-      useful = true;
+      if (mirror.version().isAfter(before)) {
+        useful = true;
+        publish();
+      }
     }
 
     @Override
@@ -371,11 +344,7 @@ public final class RemoteFeed implements Feed {
         return;
       }
       watch();
-      if (seen != null && version.isAfter(seen.version())) {
-        mirror.advance(version);
-        see(version);
-        publish();
-      }
+      take(() -> pursuit.bookmark(version));
     }
 
     @Override
@@ -384,7 +353,7 @@ public final class RemoteFeed implements Feed {
         return;
       }
       LOG.info("the stream cannot go on: {}; a snapshot is taken and compared", details);
-      lost = true;
+      pursuit.lose();
       // Who has just had a snapshot, and is too slow already, had better wait.
       reconnect(from.isEmpty(), details);
     }

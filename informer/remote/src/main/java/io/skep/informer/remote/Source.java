@@ -18,8 +18,9 @@ public interface Source {
   Stream open(Optional<ResumePoint> from, Receiver receiver);
 
   /**
-   * Whether each commit says which version it follows, and each stream a word every ten seconds. If
-   * not, the same change may come twice, and versions may be missing.
+   * Whether each commit comes whole and once, and says which version it follows. If not, a change
+   * may come twice, a commit in part or without its version, and a removal never: then the versions
+   * of the objects decide, and the versions of the feed are its own.
    */
   boolean isExact();
 
@@ -34,14 +35,18 @@ public interface Source {
     /** The server has answered: the connection holds. */
     void opened();
 
-    /** A part has come of something that is told when it is complete: the connection holds. */
+    /**
+     * The connection holds: a part has come of something that is told when it is complete, or the
+     * server has answered that it lives. Something is heard every ten seconds.
+     */
     void heard();
 
     /**
-     * All objects at one version, at the beginning of a stream that was asked for them.
+     * All objects, at the beginning of a stream that was asked for them; of a source that is not
+     * exact also later.
      *
-     * @param snapshot with the history and the version; those of a source that is not exact may be
-     *     too low
+     * @param snapshot of an exact source at one version of one history. Else with a version up to
+     *     which it has everything, though it may have more, or with 0 if none is known
      */
     void snapshot(Snapshot snapshot);
 

@@ -5,6 +5,7 @@ import io.skep.api.Service;
 import io.skep.api.ServiceSpec;
 import io.skep.informer.remote.grpc.Server;
 import io.skep.informer.remote.grpc.SkepSource;
+import io.skep.informer.remote.grpc.SwarmSource;
 import io.skep.server.ServerLimits;
 import io.skep.server.listen.Listener;
 import io.skep.server.listen.ServerOptions;
@@ -71,6 +72,18 @@ final class Rig implements AutoCloseable {
         RemoteOptions.of(tables, new Random(3)).withReconnect(QUICK));
   }
 
+  /** A feed in SwarmKit's dialect. */
+  RemoteFeed swarmFeed() {
+    return swarmFeed(SwarmSource.KINDS);
+  }
+
+  RemoteFeed swarmFeed(List<Table<?>> tables) {
+    return new RemoteFeed(
+        loop,
+        new SwarmSource(vertx, server(), tables),
+        RemoteOptions.of(tables, new Random(3)).withReconnect(QUICK));
+  }
+
   Server server() {
     return Server.tcp("127.0.0.1", wire.port());
   }
@@ -90,9 +103,19 @@ final class Rig implements AutoCloseable {
         .build();
   }
 
+  /** One that Control takes, too. */
+  static Service runnable(String id, String label) {
+    Service.Builder service = service(id, label).toBuilder();
+    service.getSpecBuilder().getTaskBuilder().getContainerBuilder().setImage("image");
+    service.getSpecBuilder().getReplicatedBuilder().setReplicas(1);
+    return service.build();
+  }
+
   static void relabel(Tx tx, String id, String label) {
     Service old = tx.get(Kinds.SERVICE, id).orElseThrow();
-    tx.update(Kinds.SERVICE, old.toBuilder().setSpec(service(id, label).getSpec()).build());
+    Service.Builder relabelled = old.toBuilder();
+    relabelled.getSpecBuilder().getAnnotationsBuilder().putLabels("l", label);
+    tx.update(Kinds.SERVICE, relabelled.build());
   }
 
   /** All objects by table. */

@@ -32,16 +32,28 @@ final class Calls {
   /** A commit has 1.5 MiB at most, a part of a snapshot an object above 256 KiB. */
   private static final int MESSAGE_BYTES = 64 << 20;
 
+  /** SwarmKit lists a kind in one message: a quarter of a million tasks of 1 KiB. */
+  private static final int LIST_BYTES = 256 << 20;
+
   private final Vertx vertx;
   private final GrpcClient client;
   private final Server server;
 
   Calls(Vertx vertx, Server server) {
+    this(vertx, server, MESSAGE_BYTES);
+  }
+
+  /** Calls whose answers may list all objects of a kind. */
+  static Calls ofLists(Vertx vertx, Server server) {
+    return new Calls(vertx, server, LIST_BYTES);
+  }
+
+  private Calls(Vertx vertx, Server server, int messageBytes) {
     this.vertx = vertx;
     this.client =
         GrpcClient.client(
             vertx,
-            new GrpcClientOptions().setMaxMessageSize(MESSAGE_BYTES),
+            new GrpcClientOptions().setMaxMessageSize(messageBytes),
             new io.vertx.core.http.HttpClientOptions(server.http())
                 .setProtocolVersion(HttpVersion.HTTP_2));
     this.server = server;
