@@ -44,6 +44,9 @@ import java.util.function.Function;
  * not checked. Objects that a transaction returns carry no version that anybody else knows: read
  * them again at the version of the commit, by {@link RemoteFeed#atLeast}.
  *
+ * <p>What a transaction may hold depends on the dialect: {@link Writes} refuses what it has no
+ * words for before anything is sent.
+ *
  * <p>Any thread, once the feed has its first snapshot.
  */
 public final class RemoteStore implements Store {
@@ -94,7 +97,16 @@ public final class RemoteStore implements Store {
     return Answer.of(
         writes
             .commit(history, origin, changes)
-            .map(version -> new Committed<>(value, feed.here(version))));
+            .compose(this::here)
+            .map(version -> new Committed<>(value, version)));
+  }
+
+  /** The version of the copy that has what was written. */
+  private Future<Version> here(Written written) {
+    if (written instanceof Written.At at) {
+      return Future.succeededFuture(feed.here(at.version()));
+    }
+    return Arrival.of(feed, (Written.Unnumbered) written);
   }
 
   /** One transaction a step: a step is not built on others whose outcome nobody knows. */

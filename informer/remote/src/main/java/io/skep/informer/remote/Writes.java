@@ -2,7 +2,6 @@ package io.skep.informer.remote;
 
 import io.skep.store.Change;
 import io.skep.store.Origin;
-import io.skep.store.Version;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -14,10 +13,11 @@ public interface Writes {
    *
    * @param history the history that the changes were planned on
    * @param changes at most one of each object; each holds the version at which its object was read
-   * @return the version that the transaction made, as the server counts; fails with {@link
-   *     io.skep.store.ProposalRefusedException} if an object is not as it was read, or the server
-   *     takes no writes now: then nothing has changed, and it may be planned again; with {@link
-   *     io.skep.store.OutcomeUnknownException} if no answer came
+   * @return what the server says of it; fails with {@link io.skep.store.ProposalRefusedException}
+   *     if an object is not as it was read, or the server takes no writes now: then nothing has
+   *     changed, and it may be planned again; with {@link io.skep.store.OutcomeUnknownException} if
+   *     no answer came; with {@link UnsupportedOperationException}, before anything is sent, if
+   *     this dialect has no words for the changes
    */
-  Future<Version> commit(String history, Origin origin, List<Change<?>> changes);
+  Future<Written> commit(String history, Origin origin, List<Change<?>> changes);
 }

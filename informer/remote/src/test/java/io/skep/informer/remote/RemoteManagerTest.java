@@ -2,7 +2,7 @@ package io.skep.informer.remote;
 
 import static io.skep.informer.remote.Rig.await;
 import static io.skep.informer.remote.Rig.relabel;
-import static io.skep.informer.remote.Rig.service;
+import static io.skep.informer.remote.Rig.runnable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skep.api.Service;
@@ -12,7 +12,11 @@ import io.skep.controller.Run;
 import io.skep.controller.Sources;
 import io.skep.controller.runtime.ManagerOptions;
 import io.skep.controller.runtime.StoreManager;
+import io.skep.informer.Feed;
+import io.skep.informer.feed.StoreFeed;
 import io.skep.informer.remote.grpc.SkepWrites;
+import io.skep.informer.remote.grpc.SwarmWrites;
+import io.skep.store.Store;
 import io.skep.store.kind.Kinds;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,22 +29,42 @@ class RemoteManagerTest {
   @Test
   void aReconcilerWritesOnceAndSeesWhatItHasWritten() { // rt.T-1
     try (Rig rig = Rig.open()) {
-      rig.write(tx -> tx.create(Kinds.SERVICE, service("a", "new")));
       RemoteFeed feed = rig.feed();
       SkepWrites writes = new SkepWrites(rig.vertx, rig.server());
-      var marking = new Marking();
-      StoreManager manager =
-          StoreManager.over(List.of(feed), new RemoteStore(feed, writes), ManagerOptions.DEFAULT);
-      manager.add("marking", marking);
-
-      await(manager.start());
-      await(marking.seen.future());
-
-      assertThat(marking.commits).hasValue(1);
-      assertThat(Marking.isMarked(rig.store.view().get(Kinds.SERVICE, "a").orElseThrow())).isTrue();
-      await(manager.stop());
+      marksOnce(rig, feed, new RemoteStore(feed, writes));
       await(writes.close());
     }
+  }
+
+  @Test
+  void theSameReconcilerRunsInTheDialectOfSwarmKit() { // rt.T-1
+    try (Rig rig = Rig.open()) {
+      RemoteFeed feed = rig.swarmFeed();
+      SwarmWrites writes = new SwarmWrites(rig.vertx, rig.server());
+      marksOnce(rig, feed, new RemoteStore(feed, writes));
+      await(writes.close());
+    }
+  }
+
+  @Test
+  void theSameReconcilerRunsWhereTheStoreIs() {
+    try (Rig rig = Rig.open()) {
+      marksOnce(rig, new StoreFeed(rig.store, rig.loop), rig.store);
+    }
+  }
+
+  private static void marksOnce(Rig rig, Feed feed, Store store) {
+    rig.write(tx -> tx.create(Kinds.SERVICE, runnable("a", "new")));
+    var marking = new Marking();
+    StoreManager manager = StoreManager.over(List.of(feed), store, ManagerOptions.DEFAULT);
+    manager.add("marking", marking);
+
+    await(manager.start());
+    await(marking.seen.future());
+
+    assertThat(marking.commits).hasValue(1);
+    assertThat(Marking.isMarked(rig.store.view().get(Kinds.SERVICE, "a").orElseThrow())).isTrue();
+    await(manager.stop());
   }
 
   /** Gives each service a label, and looks at it again. */

@@ -10,6 +10,7 @@ import io.skep.api.v1.FeedProto;
 import io.skep.api.v1.TableAction;
 import io.skep.informer.remote.SourceException;
 import io.skep.informer.remote.Writes;
+import io.skep.informer.remote.Written;
 import io.skep.store.Change;
 import io.skep.store.Origin;
 import io.skep.store.OutcomeUnknownException;
@@ -68,7 +69,7 @@ public final class SkepWrites implements Writes {
   }
 
   @Override
-  public Future<Version> commit(String history, Origin origin, List<Change<?>> changes) {
+  public Future<Written> commit(String history, Origin origin, List<Change<?>> changes) {
     CommitRequest.Builder request =
         CommitRequest.newBuilder()
             .setHistoryId(history)
@@ -78,7 +79,7 @@ public final class SkepWrites implements Writes {
     changes.forEach(change -> append(change, request));
     return calls
         .call(COMMIT, request.build(), CommitResponse.getDefaultInstance(), limit)
-        .map(response -> new Version(response.getAt().getVersion()))
+        .<Written>map(response -> new Written.At(new Version(response.getAt().getVersion())))
         .recover(failure -> Future.failedFuture(translated(failure)));
   }
 
