@@ -4,26 +4,35 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A TCP line to a port of this machine that can be cut, and held. */
+/** A line on this machine that can be cut, and held. */
 final class Wire {
   private final Vertx vertx;
-  private final int target;
+  private final SocketAddress target;
   private final List<NetSocket> ends = new ArrayList<>();
   private final NetServer server;
   private boolean open = true;
 
-  private Wire(Vertx vertx, int target) {
+  private Wire(Vertx vertx, SocketAddress target) {
     this.vertx = vertx;
     this.target = target;
     this.server = vertx.createNetServer();
   }
 
   static Wire to(Vertx vertx, int target) {
-    var wire = new Wire(vertx, target);
-    Rig.await(wire.server.connectHandler(wire::accept).listen(0, "127.0.0.1"));
+    return between(
+        vertx,
+        SocketAddress.inetSocketAddress(0, "127.0.0.1"),
+        SocketAddress.inetSocketAddress(target, "127.0.0.1"));
+  }
+
+  /** To a socket in the file system, or from one. */
+  static Wire between(Vertx vertx, SocketAddress near, SocketAddress far) {
+    var wire = new Wire(vertx, far);
+    Rig.await(wire.server.connectHandler(wire::accept).listen(near));
     return wire;
   }
 
@@ -39,7 +48,7 @@ final class Wire {
     near.pause();
     vertx
         .createNetClient()
-        .connect(target, "127.0.0.1")
+        .connect(target)
         .onFailure(failure -> near.close())
         .onSuccess(far -> join(near, far));
   }
