@@ -215,6 +215,20 @@ class RollingUpdatesTest {
     assertThat(status().getState()).isEqualTo(UpdateState.PAUSED);
   }
 
+  /** OR-74: of an update that was overtaken nothing waits beside the task that runs. */
+  @Test
+  void whatAnOvertakenUpdateStartedFirstAndNobodyPlacedIsStopped() {
+    running(2, update -> update.setOrder(UpdateOrder.START_FIRST).setParallelism(2));
+    List<Task> old = world.runnable("web");
+    world.update("web", image("v2"));
+    assertThat(images()).containsExactlyInAnyOrder("v1", "v2", "v1", "v2");
+
+    world.update("web", image("v3").andThen(spec -> spec.getUpdateBuilder().setParallelism(1)));
+
+    assertThat(world.runnable("web")).containsAll(old.stream().map(world::now).toList());
+    assertThat(images()).containsExactlyInAnyOrder("v1", "v3", "v1");
+  }
+
   /** OR-74: nor does the update try the slot again and again. */
   @Test
   void aSlotIsTriedOncePerUpdate() {

@@ -76,16 +76,30 @@ public final class RollingUpdate {
     return replace(open, rule.room(pace.busy()), steps);
   }
 
-  /** Of several tasks in a slot one is enough as soon as it does what the others are there for. */
+  /**
+   * Of several tasks in a slot one is enough as soon as it does what the others are there for. Of
+   * those that are out of date one is enough in any case: the others are from updates that were
+   * overtaken, and would take two places when there is room.
+   */
   private void stopSurplus(UpdateSlot slot) {
     List<Task> runnable = slot.runnable();
     if (runnable.size() < 2) {
       return;
     }
-    Optional<Task> stays = new SlotLook(at, service, slot.tasks()).sufficient();
-    for (Task task : runnable) {
-      if (stays.isPresent() && !stays.get().equals(task)) {
-        plan.desireWhile(task, TaskState.SHUTDOWN, stays.get());
+    var look = new SlotLook(at, service, slot.tasks());
+    Optional<Task> sufficient = look.sufficient();
+    List<Task> outdated = look.outdated();
+    if (sufficient.isPresent()) {
+      stopAllBut(sufficient.get(), runnable);
+    } else if (outdated.size() > 1) {
+      stopAllBut(outdated.get(0), outdated);
+    }
+  }
+
+  private void stopAllBut(Task stays, List<Task> tasks) {
+    for (Task task : tasks) {
+      if (!stays.equals(task)) {
+        plan.desireWhile(task, TaskState.SHUTDOWN, stays);
       }
     }
   }

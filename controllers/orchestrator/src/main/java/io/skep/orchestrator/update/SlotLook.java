@@ -76,6 +76,15 @@ final class SlotLook {
     return !Tasks.isTerminal(task) && (isDirty(task) || Tasks.isOnLostNode(at, task));
   }
 
+  /** The tasks that are out of date and hold the place on nodes that keep them, best first. */
+  List<Task> outdated() {
+    return runnable().stream()
+        .filter(task -> !Tasks.isTerminal(task) && !Tasks.isOnLostNode(at, task))
+        .filter(this::isDirty)
+        .sorted(Tasks.BEST_FIRST)
+        .toList();
+  }
+
   /** The task that is out of date and does best until another one takes over. */
   Optional<Task> bestDirty() {
     return runnable().stream()
