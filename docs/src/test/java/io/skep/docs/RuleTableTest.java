@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class RuleTableTest {
   private static final Pattern RULE =
       Pattern.compile(
-          "(?<![\\w.-])(?:rt\\.[A-Z]|api\\.[AWRC]|S|T|N|SC|CN|GR|OR|AL|CT)-\\d+(?![\\w-])");
+          "(?<![\\w.-])(?:rt\\.[A-Z]|api\\.[AWFRC]|S|T|N|SC|CN|GR|OR|AL|CT)-\\d+(?![\\w-])");
   private static final Pattern EXPLAINED = Pattern.compile("(?m)^\\| (" + RULE + ") \\| \\S");
   private static final Path TABLE = Project.root().resolve("docs/rules/tests.md");
 

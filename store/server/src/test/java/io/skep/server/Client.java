@@ -72,7 +72,13 @@ public final class Client {
   /** An open stream of messages. */
   public <R extends Message> Future<Opened<R>> stream(
       String service, String rpc, Message request, R prototype) {
-    return send(ServiceName.create("docker.swarmkit.v1", service), rpc, request, prototype);
+    return stream("docker.swarmkit.v1", service, rpc, request, prototype);
+  }
+
+  /** An open stream of messages of a service of another package. */
+  public <R extends Message> Future<Opened<R>> stream(
+      String pack, String service, String rpc, Message request, R prototype) {
+    return send(ServiceName.create(pack, service), rpc, request, prototype);
   }
 
   /** What is answered to bytes that need not be a message. */

@@ -104,7 +104,8 @@ final class FollowStream {
     }
     Next first = watcher.next();
     if (first instanceof Next.Compacted compacted) {
-      compacted(compacted.oldest().index(), compacted.details());
+      boolean isKept = history.equals(store.historyId());
+      compacted(isKept ? compacted.oldest().index() : 0, compacted.details());
       return;
     }
     send(FollowMessage.newBuilder().setBegin(beginning(false)));

@@ -17,7 +17,9 @@ public final class PlayedCall<R extends Message> {
   private final Outflow<R> outflow;
   private boolean full;
   private Handler<Void> onDrain;
+  private Handler<?> onLeave;
   private GrpcStatus status;
+  private String text;
 
   /** A call whose client has read everything. */
   public PlayedCall() {
@@ -39,6 +41,16 @@ public final class PlayedCall<R extends Message> {
     return status;
   }
 
+  /** What its end said; null if it has not ended. */
+  public String text() {
+    return text;
+  }
+
+  /** The client goes. */
+  public void leave() {
+    onLeave.handle(null);
+  }
+
   /** The client reads nothing from now on. */
   public void stopReading() {
     full = true;
@@ -57,7 +69,12 @@ public final class PlayedCall<R extends Message> {
     var response = played(GrpcServerResponse.class, this::respond);
     return played(
         GrpcServerRequest.class,
-        (proxy, method, arguments) -> method.getName().equals("response") ? response : proxy);
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("errorHandler")) {
+            onLeave = (Handler<?>) arguments[0];
+          }
+          return method.getName().equals("response") ? response : proxy;
+        });
   }
 
   @SuppressWarnings("unchecked")
@@ -72,6 +89,7 @@ public final class PlayedCall<R extends Message> {
       }
       case "drainHandler" -> onDrain = (Handler<Void>) arguments[0];
       case "status" -> status = (GrpcStatus) arguments[0];
+      case "statusMessage" -> text = (String) arguments[0];
       case "end" -> {
         return Future.succeededFuture();
       }

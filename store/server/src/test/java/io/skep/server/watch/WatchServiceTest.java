@@ -24,8 +24,10 @@ import io.skep.server.Client;
 import io.skep.server.Refusal;
 import io.skep.server.Rig;
 import io.skep.server.ServerLimits;
+import io.skep.server.Subscription;
 import io.skep.store.changelog.LogBounds;
 import io.skep.store.kind.Kinds;
+import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcStatus;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +54,7 @@ class WatchServiceTest {
 
   @Test // api.W-8, api.W-9, api.W-10
   void afterAnEmptyMessageEachTransactionIsOneMessageWithItsVersion() {
-    Subscription watch = open(all("node"));
+    Subscription<WatchMessage> watch = open(all("node"));
     assertThat(watch.next()).isEqualTo(WatchMessage.getDefaultInstance());
 
     long version =
@@ -87,8 +89,8 @@ class WatchServiceTest {
   @Test // api.W-10
   void anUpdateHasTheOldObjectIfItWasAskedFor() {
     Node before = rig.write(tx -> tx.create(Kinds.NODE, node("1")));
-    Subscription with = open(all("node").setIncludeOldObject(true));
-    Subscription without = open(all("node"));
+    Subscription<WatchMessage> with = open(all("node").setIncludeOldObject(true));
+    Subscription<WatchMessage> without = open(all("node"));
     with.next();
     without.next();
 
@@ -105,9 +107,10 @@ class WatchServiceTest {
     Node first = rig.write(tx -> tx.create(Kinds.NODE, node("1")));
     Node second =
         rig.write(tx -> tx.update(Kinds.NODE, first.toBuilder().setRole(NodeRole.MANAGER).build()));
-    Subscription fromFirst =
+    Subscription<WatchMessage> fromFirst =
         open(all("node").setResumeFrom(first.getMeta().getVersion()).setIncludeOldObject(true));
-    Subscription fromTheBeginning = open(all("node").setResumeFrom(Version.getDefaultInstance()));
+    Subscription<WatchMessage> fromTheBeginning =
+        open(all("node").setResumeFrom(Version.getDefaultInstance()));
 
     assertThat(fromFirst.next()).isEqualTo(WatchMessage.getDefaultInstance());
     WatchMessage resumed = fromFirst.next();
@@ -147,7 +150,7 @@ class WatchServiceTest {
                 WatchRequest.newBuilder()
                     .addEntries(good.clone().addFilters(id).addFilters(id).setActionValue(0))))
         .isEqualTo(Refusal.invalid("conflicting filters specified"));
-    Subscription extraBits =
+    Subscription<WatchMessage> extraBits =
         open(WatchRequest.newBuilder().addEntries(good.clone().setActionValue(1 | 64)));
     assertThat(extraBits.next()).isEqualTo(WatchMessage.getDefaultInstance());
   }
@@ -166,14 +169,14 @@ class WatchServiceTest {
     assertConflict("task", it -> it.setServiceId("a"), it -> it.setSlot(slot("a", 1)));
     assertConflict("task", it -> it.setDesiredStateValue(0), it -> it.setDesiredStateValue(0));
     // Of a kind that does not look at them.
-    Subscription config =
+    Subscription<WatchMessage> config =
         open(entry("config", it -> it.setServiceId("a"), it -> it.setServiceId("b")));
     assertThat(config.next()).isEqualTo(WatchMessage.getDefaultInstance());
   }
 
   @Test // api.W-1, api.W-3
   void aChangeIsToldOnceAndOnlyTheActionsAskedFor() {
-    Subscription watch =
+    Subscription<WatchMessage> watch =
         open(
             WatchRequest.newBuilder()
                 .addEntries(WatchEntry.newBuilder().setKind("node").setActionValue(5))
@@ -245,8 +248,8 @@ class WatchServiceTest {
           extension.getAnnotationsBuilder().setName("backups");
           return tx.create(Kinds.EXTENSION, extension.build());
         });
-    Subscription backups = open(all("backups"));
-    Subscription resources = open(all("resource"));
+    Subscription<WatchMessage> backups = open(all("backups"));
+    Subscription<WatchMessage> resources = open(all("resource"));
     backups.next();
     resources.next();
 
@@ -263,7 +266,7 @@ class WatchServiceTest {
 
   @Test // api.W-13, api.W-14
   void aWatchWithoutEntriesGetsTheEmptyMessageAndTheEnd() {
-    Subscription nothing = open(WatchRequest.newBuilder());
+    Subscription<WatchMessage> nothing = open(WatchRequest.newBuilder());
     nothing.next();
 
     rig.write(tx -> tx.create(Kinds.NODE, node("1")));
@@ -278,7 +281,7 @@ class WatchServiceTest {
   void theNumberOfWatchesIsLimitedAndAnEndedOneLeavesRoom() {
     open(all("node")).next();
     open(all("node")).next();
-    Subscription third = open(all("node"));
+    Subscription<WatchMessage> third = open(all("node"));
     third.next();
 
     Refusal refusal = refused(all("node"));
@@ -296,7 +299,7 @@ class WatchServiceTest {
     Client other = rig.newClient();
     WatchRequest request = all("node").build();
     for (int i = 0; i < 3; i++) {
-      Subscription watch = Subscription.paused(other, request);
+      Subscription<WatchMessage> watch = Subscription.paused(stream(other, request));
       watch.read();
       watch.next();
     }
@@ -305,7 +308,7 @@ class WatchServiceTest {
     Rig.await(other.close());
 
     // The server hears of it when it does; nothing else makes room.
-    Subscription watch = open(all("node"));
+    Subscription<WatchMessage> watch = open(all("node"));
     for (int i = 0; i < 10_000 && !watch.hasBegun(); i++) {
       watch = open(all("node"));
     }
@@ -316,7 +319,8 @@ class WatchServiceTest {
   void aClientThatReadsNothingIsCutOffAndToldWhereToResume() {
     try (Rig impatient = rig(Duration.ofMillis(50))) {
       // On its own connection: others there would wait for room that it does not make.
-      Subscription watch = Subscription.paused(impatient.newClient(), all("config").build());
+      Subscription<WatchMessage> watch =
+          Subscription.paused(stream(impatient.newClient(), all("config").build()));
       writeLarge(impatient, 30);
       awaitCut(impatient);
 
@@ -330,8 +334,8 @@ class WatchServiceTest {
         seen = watch.next().getVersion();
       }
       assertThat(end.text()).endsWith("resume from version " + seen.getIndex());
-      Subscription resumed =
-          Subscription.open(impatient, all("config").setResumeFrom(seen).build());
+      Subscription<WatchMessage> resumed =
+          Subscription.open(stream(impatient.client(), all("config").setResumeFrom(seen).build()));
       resumed.next();
       assertThat(resumed.next().getVersion().getIndex()).isEqualTo(seen.getIndex() + 1);
     }
@@ -340,11 +344,13 @@ class WatchServiceTest {
   /** Of three that are allowed, a third one has room again. */
   private static void awaitCut(Rig impatient) {
     WatchRequest request = all("node").build();
-    List<Subscription> two =
-        List.of(Subscription.open(impatient, request), Subscription.open(impatient, request));
-    Subscription third = Subscription.open(impatient, request);
+    List<Subscription<WatchMessage>> two =
+        List.of(
+            Subscription.open(stream(impatient.client(), request)),
+            Subscription.open(stream(impatient.client(), request)));
+    Subscription<WatchMessage> third = Subscription.open(stream(impatient.client(), request));
     for (int i = 0; i < 10_000 && !third.hasBegun(); i++) {
-      third = Subscription.open(impatient, request);
+      third = Subscription.open(stream(impatient.client(), request));
     }
     assertThat(third.hasBegun()).as("the first one was cut off").isTrue();
     third.cancel();
@@ -353,7 +359,8 @@ class WatchServiceTest {
 
   @Test // api.W-15
   void aClientForWhichTheLogIsTooShortListsAgain() {
-    Subscription watch = Subscription.paused(rig, all("config").build());
+    Subscription<WatchMessage> watch =
+        Subscription.paused(stream(rig.client(), all("config").build()));
     writeLarge(rig, 120);
 
     watch.read();
@@ -403,7 +410,7 @@ class WatchServiceTest {
     long from = rig.store().view().version().index();
     create.run();
     rig.write(tx -> tx.create(Kinds.CONFIG, config("mark")));
-    Subscription watch = open(request.setResumeFrom(version(from)));
+    Subscription<WatchMessage> watch = open(request.setResumeFrom(version(from)));
     watch.next();
     boolean seen = !watch.next().getEvents(0).getObject().hasConfig();
     watch.cancel();
@@ -412,8 +419,12 @@ class WatchServiceTest {
     return seen;
   }
 
-  private Subscription open(WatchRequest.Builder request) {
-    return Subscription.open(rig, request.build());
+  private Subscription<WatchMessage> open(WatchRequest.Builder request) {
+    return Subscription.open(stream(rig.client(), request.build()));
+  }
+
+  private static Future<Client.Opened<WatchMessage>> stream(Client client, WatchRequest request) {
+    return client.stream("Watch", "Watch", request, WatchMessage.getDefaultInstance());
   }
 
   private Refusal refused(WatchRequest.Builder request) {

@@ -1,11 +1,6 @@
-package io.skep.server.watch;
+package io.skep.server;
 
 import com.google.protobuf.Message;
-import io.skep.api.WatchMessage;
-import io.skep.api.WatchRequest;
-import io.skep.server.Client;
-import io.skep.server.Refusal;
-import io.skep.server.Rig;
 import io.vertx.core.Future;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcStatus;
@@ -15,18 +10,18 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** An open watch, from the client's side. */
-final class Subscription {
+/** An open stream of answers, from the client's side. */
+public final class Subscription<R extends Message> {
   private static final long PATIENCE_SECONDS = 20;
 
-  private final LinkedBlockingQueue<WatchMessage> messages = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<R> messages = new LinkedBlockingQueue<>();
   private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
   private final CompletableFuture<Refusal> end = new CompletableFuture<>();
-  private final Client.Opened<WatchMessage> opened;
+  private final Client.Opened<R> opened;
 
-  private Subscription(Client.Opened<WatchMessage> opened) {
+  private Subscription(Client.Opened<R> opened) {
     this.opened = opened;
-    GrpcClientResponse<Message, WatchMessage> response = opened.response();
+    GrpcClientResponse<Message, R> response = opened.response();
     response.handler(
         message -> {
           messages.add(message);
@@ -41,29 +36,22 @@ final class Subscription {
         });
   }
 
-  /** A watch that reads as fast as it can. */
-  static Subscription open(Rig rig, WatchRequest request) {
-    Subscription subscription = paused(rig, request);
+  /** A stream that reads nothing until it is told to. */
+  public static <R extends Message> Subscription<R> paused(Future<Client.Opened<R>> opened) {
+    return Rig.await(opened.map(Subscription::new));
+  }
+
+  /** A stream that reads as fast as it can. */
+  public static <R extends Message> Subscription<R> open(Future<Client.Opened<R>> opened) {
+    Subscription<R> subscription = paused(opened);
     subscription.read();
     return subscription;
   }
 
-  /** A watch that reads nothing until it is told to. */
-  static Subscription paused(Rig rig, WatchRequest request) {
-    return paused(rig.client(), request);
-  }
-
-  /** A watch of {@code client} that reads nothing until it is told to. */
-  static Subscription paused(Client client, WatchRequest request) {
-    Future<Client.Opened<WatchMessage>> opened =
-        client.stream("Watch", "Watch", request, WatchMessage.getDefaultInstance());
-    return Rig.await(opened.map(Subscription::new));
-  }
-
   /** The next message. */
-  WatchMessage next() {
+  public R next() {
     try {
-      WatchMessage message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      R message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (message == null) {
         throw new AssertionError("no message after " + PATIENCE_SECONDS + " s; end: " + end);
       }
@@ -74,22 +62,22 @@ final class Subscription {
   }
 
   /** Begins to read. */
-  void read() {
+  public void read() {
     opened.response().resume();
   }
 
   /** Ends it. */
-  void cancel() {
+  public void cancel() {
     opened.request().cancel();
   }
 
   /** Whether it got its first message, and was not refused. */
-  boolean hasBegun() {
+  public boolean hasBegun() {
     return get(begun);
   }
 
   /** How it ended. */
-  Refusal end() {
+  public Refusal end() {
     return get(end);
   }
 
@@ -102,7 +90,7 @@ final class Subscription {
   }
 
   /** Whether there is nothing to read. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return messages.isEmpty();
   }
 }
