@@ -27,7 +27,7 @@ final class Endpoint {
       Optional<SocketFile> file,
       SocketAddress address) {
     this.vertx = vertx;
-    this.server = vertx.createHttpServer(options).requestHandler(calls);
+    this.server = vertx.createHttpServer(options).requestHandler(new FrontDoor(calls));
     this.file = file;
     this.address = address;
   }

@@ -96,6 +96,14 @@ class TlsTest {
     assertDenied(Rig.refusal(nodes(overTcp("other"))));
   }
 
+  @Test // api.A-9
+  void whoseCertificateAnotherAuthorityHasMadeIsNotLetIn() {
+    Client stranger = overTcp("stranger"); // Calls itself a manager.
+
+    assertDenied(Rig.refusal(nodes(stranger)));
+    assertThat(Rig.await(nodes(overTcp("manager"))).getNodesList()).isEmpty();
+  }
+
   @Test // api.A-9, api.C-4
   void aNodeWhoseCertificateIsBarredMayDoNothing() {
     assertThat(Rig.await(nodes(overTcp("manager"))).getNodesList()).isEmpty();
