@@ -56,7 +56,8 @@ class RuleTableTest {
     lines.add("Written by `RuleTableTest` from what the tests cite. The rules themselves are in");
     lines.add("[store](store.md), [wire](wire.md), [network API](api.md), [runtime](runtime.md),");
     lines.add(
-        "[scheduler](scheduler.md) and [orchestrators](orchestrators.md). A rule without a test is");
+        "[scheduler](scheduler.md) and [orchestrators](orchestrators.md). A rule without a test"
+            + " is");
     lines.add("explained there and not shown yet.");
     lines.add("");
     lines.add("| rule | tests |");

@@ -13,7 +13,7 @@ import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
-import io.vertx.grpc.server.GrpcServerResponse;
+import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.Service;
 import io.vertx.grpc.server.ServiceBuilder;
 import java.util.HashMap;
@@ -140,12 +140,13 @@ public final class RpcTable {
     var raw =
         ServiceMethod.server(
             name, method.getName(), GrpcMessageEncoder.IDENTITY, GrpcMessageDecoder.IDENTITY);
-    builder.bind(raw, request -> refuse(request.response(), text));
+    builder.bind(raw, request -> refuse(request, text));
   }
 
-  private static void refuse(GrpcServerResponse<?, ?> response, String text) {
+  private static void refuse(GrpcServerRequest<?, ?> request, String text) {
+    request.invalidMessageHandler(invalid -> {}); // Else a second answer would be tried.
     RefusedException refusal = RefusedException.unimplemented(text);
-    response.status(refusal.status()).statusMessage(text).end();
+    request.response().status(refusal.status()).statusMessage(text).end();
   }
 
   private MethodDescriptor method(String rpc) {
