@@ -47,9 +47,6 @@ final class Engine implements AutoCloseable {
   private final Parameters keys;
   private final AtomicLong calls = new AtomicLong();
 
-  /** Made when it is needed, as only members that follow do. */
-  private RaftClient client;
-
   private Engine(RaftServer server, RaftGroupId group, StoreMachine machine, Parameters keys) {
     this.keys = keys;
     this.server = server;
@@ -168,46 +165,16 @@ final class Engine implements AutoCloseable {
     return calls.incrementAndGet();
   }
 
-  /**
-   * Puts an empty record into the log through whoever leads. Also that nobody could be asked is a
-   * failure of the future: the sender goes on.
-   */
-  Future<Long> markRemotely() {
-    return Future.succeededFuture()
-        .compose(now -> Future.fromCompletionStage(client().async().send(Message.EMPTY)))
-        .compose(
-            reply ->
-                reply.isSuccess()
-                    ? Future.succeededFuture(reply.getLogIndex())
-                    : Future.failedFuture(reply.getException()));
-  }
-
-  private synchronized RaftClient client() {
-    if (client == null) {
-      client =
-          RaftClient.newBuilder()
-              .setProperties(server.getProperties())
-              .setParameters(keys)
-              .setRaftGroup(division().getGroup())
-              .setRetryPolicy(
-                  RetryPolicies.retryUpToMaximumCountWithFixedSleep(
-                      REMOTE_TRIES,
-                      TimeDuration.valueOf(REMOTE_PAUSE_MILLIS, TimeUnit.MILLISECONDS)))
-              .build();
-    }
-    return client;
-  }
-
-  /** Whoever was asked could not answer: whom to ask next is found anew. */
-  synchronized void forgetClient() {
-    if (client != null) {
-      try {
-        client.close();
-      } catch (IOException e) {
-        LOG.debug("a client could not be closed", e);
-      }
-      client = null;
-    }
+  /** A client of the group as it is now, for a member that follows; blocks a moment. */
+  RaftClient connect() {
+    return RaftClient.newBuilder()
+        .setProperties(server.getProperties())
+        .setParameters(keys)
+        .setRaftGroup(division().getGroup())
+        .setRetryPolicy(
+            RetryPolicies.retryUpToMaximumCountWithFixedSleep(
+                REMOTE_TRIES, TimeDuration.valueOf(REMOTE_PAUSE_MILLIS, TimeUnit.MILLISECONDS)))
+        .build();
   }
 
   /** Hands a record over; the answer comes on a thread of the engine. */
@@ -236,7 +203,6 @@ final class Engine implements AutoCloseable {
   /** Stops it; blocks until what is committed is applied. */
   @Override
   public void close() {
-    forgetClient();
     try {
       server.close();
     } catch (IOException e) {

@@ -9,6 +9,7 @@ import io.skep.store.replication.Proposer;
 import io.skep.store.replication.Replica;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -20,6 +21,7 @@ final class RaftProposer implements Proposer {
   private final Applier applier;
   private final Standings standings;
   private final Sender sender;
+  private final RemoteMarks remote;
 
   /** Set before the replica may propose. */
   private Engine engine;
@@ -32,6 +34,7 @@ final class RaftProposer implements Proposer {
     this.applier = applier;
     this.standings = standings;
     sender = new Sender("skep-raft-send", this::submit);
+    remote = new RemoteMarks("skep-raft-ask", () -> engine.connect());
   }
 
   void use(Engine itsEngine) {
@@ -65,16 +68,33 @@ final class RaftProposer implements Proposer {
 
   /** Done when all that was in the log when this was called has been applied here. */
   Future<Void> mark() {
+    if (standings.now() instanceof Standing.Follows) {
+      return remote
+          .mark()
+          .recover(cause -> Future.failedFuture(nobodySays(cause)))
+          .compose(this::reached);
+    }
     Promise<Void> mark = Promise.promise();
     sender.mark(mark);
     return mark.future();
   }
 
-  private void submit(Sent sent) {
-    if (sent.record().getEntriesCount() == 0 && standings.now() instanceof Standing.Follows) {
-      markRemotely(sent);
-      return;
+  /** Done when the log up to {@code index} has been applied here. */
+  private Future<Void> reached(long index) {
+    Promise<Void> mark = Promise.promise();
+    try {
+      thread.execute(() -> applier.whenReached(index, List.of(mark)));
+    } catch (RejectedExecutionException e) {
+      return Future.failedFuture(nobodySays(e));
     }
+    return mark.future();
+  }
+
+  private static NoQuorumException nobodySays(Throwable cause) {
+    return new NoQuorumException("nobody could say what is newest: " + cause.getMessage(), cause);
+  }
+
+  private void submit(Sent sent) {
     Future.fromCompletionStage(engine.submit(sent))
         .onComplete(
             answer -> {
@@ -83,26 +103,6 @@ final class RaftProposer implements Proposer {
                 reached(sent);
               } else {
                 failed(sent, answer.failed() ? answer.cause() : answer.result().getException());
-              }
-            });
-  }
-
-  /** Through the member that leads; done when its record has come here. */
-  private void markRemotely(Sent sent) {
-    engine
-        .markRemotely()
-        .onComplete(
-            answer -> {
-              sender.answered();
-              if (answer.failed()) {
-                engine.forgetClient();
-                failed(sent, answer.cause());
-                return;
-              }
-              try {
-                thread.execute(() -> applier.whenReached(answer.result(), sent.marks()));
-              } catch (RejectedExecutionException e) {
-                failed(sent, e);
               }
             });
   }
@@ -138,14 +138,13 @@ final class RaftProposer implements Proposer {
   }
 
   private static void failMarks(Sent sent, Throwable cause) {
-    var failure =
-        new NoQuorumException("nobody could say what is newest: " + cause.getMessage(), cause);
-    sent.marks().forEach(mark -> mark.tryFail(failure));
+    sent.marks().forEach(mark -> mark.tryFail(nobodySays(cause)));
   }
 
   @Override
   public void close() {
     sender.close();
+    remote.close();
     try {
       thread.execute(applier::unbind);
     } catch (RejectedExecutionException e) {

@@ -135,6 +135,33 @@ class ClusterTest {
   }
 
   @Test
+  void barriersThatNobodyAnswersFailAndHoldUpNothingThatComesAfterThem() { // S-16
+    try (Cluster cluster = cluster(UnaryOperator.identity())) {
+      RaftMember alone = cluster.followers().get(0);
+      String id = cluster.idOf(alone);
+      List<String> others =
+          cluster.members().stream().filter(each -> each != alone).map(cluster::idOf).toList();
+      others.forEach(each -> cluster.close(cluster.member(each)));
+
+      List<Future<Version>> barriers = new ArrayList<>();
+      for (int each = 0; each < 8; each++) {
+        barriers.add(alone.barrier());
+      }
+      for (Future<Version> barrier : barriers) {
+        assertThat(catchThrowable(() -> awaitCause(barrier))).isInstanceOf(NoQuorumException.class);
+      }
+
+      others.forEach(cluster::open);
+      RaftMember leader = cluster.leader();
+      Version written = create(leader, "n1");
+      assertThat(await(alone.barrier())).isGreaterThanOrEqualTo(written);
+      await(leader.transferLeadership(id));
+      cluster.untilLeads(alone);
+      create(alone, "n2");
+    }
+  }
+
+  @Test
   void anotherOneLeadsWhenTheLeaderIsGoneAndNothingAcknowledgedIsLost() {
     try (Cluster cluster = cluster(UnaryOperator.identity())) {
       var acknowledged = new ArrayList<String>();
