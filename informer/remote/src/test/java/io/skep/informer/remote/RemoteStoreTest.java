@@ -86,6 +86,8 @@ class RemoteStoreTest {
           .hasMessageContaining("was read at version 1 and is now at 2");
       assertThat(rig.store.view().version()).isEqualTo(before);
       assertThat(rig.store.view().get(Kinds.SERVICE, "b")).isEmpty();
+      await(writes.commit("", Origin.NONE, List.of(created("c")))); // By another line.
+      assertThat(rig.store.view().get(Kinds.SERVICE, "c")).isPresent();
       await(writes.close());
     }
   }
@@ -154,6 +156,8 @@ class RemoteStoreTest {
           .hasCauseInstanceOf(OutcomeUnknownException.class)
           .hasMessageContaining("no answer after PT0.1S");
       assertThat(rig.store.view().get(Kinds.SERVICE, "b")).isEmpty();
+      await(writes.commit("", Origin.NONE, List.of(created("c")))); // By another line.
+      assertThat(rig.store.view().get(Kinds.SERVICE, "c")).isPresent();
       await(writes.close());
     }
   }

@@ -11,9 +11,9 @@ import java.util.List;
 /** A line on this machine that can be cut, and held. */
 final class Wire {
   private final Vertx vertx;
-  private final SocketAddress target;
   private final List<NetSocket> ends = new ArrayList<>();
   private final NetServer server;
+  private SocketAddress target;
   private boolean open = true;
 
   private Wire(Vertx vertx, SocketAddress target) {
@@ -23,10 +23,11 @@ final class Wire {
   }
 
   static Wire to(Vertx vertx, int target) {
-    return between(
-        vertx,
-        SocketAddress.inetSocketAddress(0, "127.0.0.1"),
-        SocketAddress.inetSocketAddress(target, "127.0.0.1"));
+    return between(vertx, SocketAddress.inetSocketAddress(0, "127.0.0.1"), here(target));
+  }
+
+  private static SocketAddress here(int port) {
+    return SocketAddress.inetSocketAddress(port, "127.0.0.1");
   }
 
   /** To a socket in the file system, or from one. */
@@ -73,6 +74,11 @@ final class Wire {
   /** Keeps all connections open, and lets nothing through them any more. */
   synchronized void hold() {
     ends.forEach(NetSocket::pause);
+  }
+
+  /** Leads new connections to another port. */
+  synchronized void lead(int port) {
+    target = here(port);
   }
 
   synchronized void mend() {

@@ -22,11 +22,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
  * Calls to one server, below generated code: handlers are there before the first message can come.
- * Any thread; answers come on the loop of the call, or where they arrive if it has none.
+ * A connection on which an answer was waited for in vain is not used again: it may be dead and stay
+ * open. Any thread; answers come on the loop of the call, or where they arrive if it has none.
  */
 final class Calls {
   /** A commit has 1.5 MiB at most, a part of a snapshot an object above 256 KiB. */
@@ -36,8 +38,9 @@ final class Calls {
   private static final int LIST_BYTES = 256 << 20;
 
   private final Vertx vertx;
-  private final GrpcClient client;
   private final Server server;
+  private final int messageBytes;
+  private final AtomicReference<GrpcClient> client;
 
   Calls(Vertx vertx, Server server) {
     this(vertx, server, MESSAGE_BYTES);
@@ -50,13 +53,27 @@ final class Calls {
 
   private Calls(Vertx vertx, Server server, int messageBytes) {
     this.vertx = vertx;
-    this.client =
-        GrpcClient.client(
-            vertx,
-            new GrpcClientOptions().setMaxMessageSize(messageBytes),
-            new io.vertx.core.http.HttpClientOptions(server.http())
-                .setProtocolVersion(HttpVersion.HTTP_2));
     this.server = server;
+    this.messageBytes = messageBytes;
+    this.client = new AtomicReference<>(newClient());
+  }
+
+  private GrpcClient newClient() {
+    return GrpcClient.client(
+        vertx,
+        new GrpcClientOptions().setMaxMessageSize(messageBytes),
+        new io.vertx.core.http.HttpClientOptions(server.http())
+            .setProtocolVersion(HttpVersion.HTTP_2));
+  }
+
+  /** Ends the connections of {@code dead}; later calls make others. */
+  private void abandon(GrpcClient dead) {
+    GrpcClient other = newClient();
+    if (client.compareAndSet(dead, other)) {
+      dead.close();
+    } else {
+      other.close(); // Somebody else was first.
+    }
   }
 
   /** What a stream brings. */
@@ -67,13 +84,25 @@ final class Calls {
     void ended(Optional<Throwable> cause);
   }
 
-  /** Opens a stream of answers; the result ends it. */
-  <R extends Message> Runnable stream(
+  /**
+   * Opens a stream of answers; the result ends it, and the connections with it. For one stream at a
+   * time.
+   */
+  <R extends Message> Runnable line(
       MethodDescriptor method, Message request, R prototype, Listener<R> listener) {
+    GrpcClient by = client.get();
+    Runnable cancel = stream(by, method, request, prototype, listener);
+    return () -> {
+      cancel.run();
+      abandon(by);
+    };
+  }
+
+  private <R extends Message> Runnable stream(
+      GrpcClient by, MethodDescriptor method, Message request, R prototype, Listener<R> listener) {
     var open = new OpenStream<>(server, listener);
     try {
-      client
-          .request(server.address(), describe(method, prototype))
+      by.request(server.address(), describe(method, prototype))
           .onComplete(requested -> open.requested(requested, request), open::unanswered);
     } catch (IllegalStateException closed) {
       open.refuse(closed);
@@ -83,12 +112,30 @@ final class Calls {
 
   /**
    * The one answer. Fails with {@link SourceException}, {@link ConnectionException}, or {@link
-   * TimeoutException} if there is none after {@code limit}: a line may be dead and stay open.
+   * TimeoutException} if there is none after {@code limit}; then its connection is given up.
    */
   <R extends Message> Future<R> call(
       MethodDescriptor method, Message request, R prototype, Duration limit) {
+    GrpcClient by = client.get();
+    return call(by, method, request, prototype, limit)
+        .onFailure(
+            failure -> {
+              if (failure instanceof TimeoutException) {
+                abandon(by);
+              }
+            });
+  }
+
+  /** As {@link #call}, but beside a {@link #line} that goes on, also without an answer. */
+  <R extends Message> Future<R> callBeside(
+      MethodDescriptor method, Message request, R prototype, Duration limit) {
+    return call(client.get(), method, request, prototype, limit);
+  }
+
+  private <R extends Message> Future<R> call(
+      GrpcClient by, MethodDescriptor method, Message request, R prototype, Duration limit) {
     Promise<R> answer = Promise.promise();
-    Runnable cancel = stream(method, request, prototype, new OneAnswer<>(answer));
+    Runnable cancel = stream(by, method, request, prototype, new OneAnswer<>(answer));
     Runnable unset =
         after(
             limit,
@@ -112,7 +159,7 @@ final class Calls {
 
   /** Ends all connections. */
   Future<Void> close() {
-    return client.close();
+    return client.get().close();
   }
 
   private static <R extends Message> ServiceMethod<R, Message> describe(

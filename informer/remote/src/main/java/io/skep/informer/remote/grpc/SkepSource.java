@@ -78,7 +78,7 @@ public final class SkepSource implements Source {
                     .setHistoryId(point.historyId())
                     .setVersion(point.version().index())));
     Runnable cancel =
-        calls.stream(
+        calls.line(
             FEED.findMethodByName("Follow"),
             request.build(),
             FollowMessage.getDefaultInstance(),

@@ -69,8 +69,7 @@ final class SwarmStream implements Stream, Calls.Listener<WatchMessage> {
   }
 
   void open() {
-    cancelWatch =
-        calls.stream(WATCH, commits.request(from), WatchMessage.getDefaultInstance(), this);
+    cancelWatch = calls.line(WATCH, commits.request(from), WatchMessage.getDefaultInstance(), this);
   }
 
   @Override
@@ -137,7 +136,7 @@ final class SwarmStream implements Stream, Calls.Listener<WatchMessage> {
   private void askForLife() {
     beat = loop.after(BEAT, this::askForLife);
     calls
-        .call(
+        .callBeside(
             HEALTH,
             HealthCheckRequest.getDefaultInstance(),
             HealthCheckResponse.getDefaultInstance(),
