@@ -27,8 +27,8 @@ final class Follower {
     return Subscription.paused(stream(client, request));
   }
 
-  private static Future<Client.Opened<FollowMessage>> stream(
-      Client client, FollowRequest.Builder request) {
+  /** Opens a stream. */
+  static Future<Client.Opened<FollowMessage>> stream(Client client, FollowRequest.Builder request) {
     return client.stream(
         "skep.v1", "Feed", "Follow", request.build(), FollowMessage.getDefaultInstance());
   }
