@@ -15,10 +15,12 @@ import io.skep.store.loop.Answer;
 import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +68,8 @@ public final class RemoteFeed implements Feed {
   /** Whether the copy has had its first snapshot. */
   private boolean begun;
 
+  private volatile Consumer<? super Throwable> loss = reason -> {};
+
   private volatile Connection connection = Connection.HOLDS;
 
   private volatile Tally tally = Tally.NONE;
@@ -104,6 +108,15 @@ public final class RemoteFeed implements Feed {
       loop.execute(this::connect);
     }
     return Answer.of(started.future());
+  }
+
+  /**
+   * Tells {@code listener} why, on the feed's loop, whenever the connection is lost or cannot be
+   * had: a {@link SourceException} if the server said so. The feed tries again all the same; this
+   * is for those who want to tell people, or to give up. The last listener counts.
+   */
+  public void onLoss(Consumer<? super Throwable> listener) {
+    loss = Objects.requireNonNull(listener, "listener");
   }
 
   @Override
@@ -188,18 +201,22 @@ public final class RemoteFeed implements Feed {
   }
 
   /** Tries again, after a wait if there was a failure. */
-  private void reconnect(boolean failed, String reason) {
+  private void reconnect(boolean failed, Throwable reason) {
     hangUp();
     Connection was = connection;
     if (failed) {
       Duration wait = backoff.afterFailure();
-      LOG.info("the connection to the store is lost ({}); it is tried again in {}", reason, wait);
+      LOG.info(
+          "the connection to the store is lost ({}); it is tried again in {}",
+          reason.getMessage(),
+          wait);
       connection =
           new Connection(
               was.lostSince() == null ? loop.clock().instant() : was.lostSince(),
               was.attempts() + (was.lostSince() == null ? 0 : 1),
               was.reconnects());
       retry = loop.after(wait, this::connect);
+      loss.accept(reason);
     } else {
       LOG.debug("the stream from the store has ended ({}); another one is opened", reason);
       loop.execute(this::connect);
@@ -261,18 +278,21 @@ public final class RemoteFeed implements Feed {
       if (watchdog != null) {
         watchdog.cancel();
       }
-      watchdog = loop.after(silence, () -> fail("nothing was heard for " + silence));
+      watchdog =
+          loop.after(silence, () -> fail(new IOException("nothing was heard for " + silence)));
     }
 
-    private void fail(String reason) {
+    private void fail(Exception reason) {
       if (!closed) {
         reconnect(true, reason);
       }
     }
 
     /** Begins again with a snapshot, as the copy cannot go on. */
-    private void gap(String reason) {
-      LOG.warn("the copy of the store cannot go on: {}; a snapshot is taken and compared", reason);
+    private void gap(DoesNotFit reason) {
+      LOG.warn(
+          "the copy of the store cannot go on: {}; a snapshot is taken and compared",
+          reason.getMessage());
       pursuit.lose();
       tally = tally.gap();
       fail(reason);
@@ -307,7 +327,7 @@ public final class RemoteFeed implements Feed {
       try {
         tally = tally.snapshot(pursuit.snapshot(snapshot));
       } catch (DoesNotFit e) {
-        fail("the snapshot cannot be used: " + e.getMessage());
+        fail(new IOException("the snapshot cannot be used: " + e.getMessage(), e));
         return;
       }
       useful = true;
@@ -329,7 +349,7 @@ public final class RemoteFeed implements Feed {
       try {
         step.run();
       } catch (DoesNotFit e) {
-        gap(e.getMessage());
+        gap(e);
         return;
       }
       if (mirror.version().isAfter(before)) {
@@ -355,7 +375,7 @@ public final class RemoteFeed implements Feed {
       LOG.info("the stream cannot go on: {}; a snapshot is taken and compared", details);
       pursuit.lose();
       // Who has just had a snapshot, and is too slow already, had better wait.
-      reconnect(from.isEmpty(), details);
+      reconnect(from.isEmpty(), new IOException(details));
     }
 
     @Override
@@ -366,7 +386,7 @@ public final class RemoteFeed implements Feed {
       boolean tooShort = !useful && loop.clock().nanoTime() - openedAt < SHORT.toNanos();
       reconnect(
           cause.isPresent() || tooShort,
-          cause.map(String::valueOf).orElse("the server has ended the stream"));
+          cause.orElseGet(() -> new IOException("the server has ended the stream")));
     }
   }
 }

@@ -23,6 +23,8 @@ import io.skep.store.kind.Kinds;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** Feeds of a store behind a server, over sockets. */
@@ -94,7 +96,10 @@ class RemoteFeedTest {
     try (Rig rig = Rig.open()) {
       rig.write(tx -> tx.create(Kinds.SERVICE, service("a", "")));
       RemoteFeed feed = rig.feed();
+      Queue<Throwable> losses = new ConcurrentLinkedQueue<>();
+      feed.onLoss(losses::add);
       await(feed.start());
+      assertThat(losses).isEmpty();
       States states = new States(at -> at.get(Kinds.SERVICE, "c").isPresent());
       feed.subscribe(Interest.all(), states);
 
@@ -112,6 +117,7 @@ class RemoteFeedTest {
       assertThat(objects(at)).isEqualTo(objects(rig.store.view()));
       assertThat(feed.connection().lostSince()).isNull();
       assertThat(feed.connection().reconnects()).isPositive();
+      assertThat(losses).isNotEmpty();
       await(feed.stop());
     }
   }
