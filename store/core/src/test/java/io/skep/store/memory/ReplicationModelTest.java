@@ -29,14 +29,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A group of stores over a log that delays, refuses, loses and reorders, while the lead changes
  * hands and deposed leaders go on: no acknowledged write is missing, no refused one is there, and
  * all replicas agree, also in the eyes of {@link WatchValidators}: S-87, S-105 ... S-108.
+ *
+ * <p>{@code -Dskep.replication.seeds=10000} for many more histories, from seed 1 or {@code
+ * -Dskep.replication.first}.
  */
 class ReplicationModelTest {
   private static final int STEPS = 2_000;
@@ -56,7 +60,7 @@ class ReplicationModelTest {
   private int leader;
 
   @ParameterizedTest(name = "seed {0}")
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 20_260_101})
+  @MethodSource("seeds")
   void theGroupKeepsItsPromises(long seed) {
     String context = "seed " + seed;
     start(seed);
@@ -82,6 +86,11 @@ class ReplicationModelTest {
         .as("the history shows something")
         .allMatch(type -> writes.stream().anyMatch(write -> type.isInstance(write.failure())));
     assertThat(reads).as("the history shows something").anyMatch(read -> read.future.succeeded());
+  }
+
+  static LongStream seeds() {
+    long first = Long.getLong("skep.replication.first", 1);
+    return LongStream.range(first, first + Long.getLong("skep.replication.seeds", 8));
   }
 
   private void start(long seed) {
