@@ -27,7 +27,11 @@ final class Endpoint {
       Optional<SocketFile> file,
       SocketAddress address) {
     this.vertx = vertx;
-    this.server = vertx.createHttpServer(options).requestHandler(new FrontDoor(calls));
+    this.server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(AnyAuthority::on)
+            .requestHandler(new FrontDoor(calls));
     this.file = file;
     this.address = address;
   }

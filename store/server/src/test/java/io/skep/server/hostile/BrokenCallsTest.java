@@ -100,6 +100,14 @@ class BrokenCallsTest {
   }
 
   @Test // api.A-10
+  void theServerMayBeCalledByAnyName() { // As Go does, which names the socket's path.
+    for (String name : List.of("localhost:1", "/run/skep.sock", "%2Frun%2Fskep.sock")) {
+      Answer answer = Rig.await(client.called(name, WATCH, Buffer.buffer()));
+      assertThat(answer.status()).as(name).isEqualTo(GrpcStatus.INVALID_ARGUMENT);
+    }
+  }
+
+  @Test // api.A-10
   void callsThatNeverEndCostOneStreamEachAndNoMore() {
     var streams = new ArrayList<HttpClientRequest>();
     for (int i = 0; i < 50; i++) {

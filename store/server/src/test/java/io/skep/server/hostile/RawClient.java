@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.Map;
@@ -53,6 +54,12 @@ final class RawClient {
   /** What is answered to {@code body} with other headers. */
   Future<Answer> call(String path, Map<String, String> headers, Buffer body) {
     return open(path, headers).compose(request -> answer(request, body));
+  }
+
+  /** What is answered to {@code body} by a server that is called {@code name}. */
+  Future<Answer> called(String name, String path, Buffer body) {
+    return open(path, Map.of())
+        .compose(request -> answer(request.authority(HostAndPort.create(name, -1)), body));
   }
 
   /** A request that sends its headers when something is written. */
