@@ -31,7 +31,7 @@ final class ExactPursuit implements Pursuit {
   }
 
   @Override
-  public Optional<ResumePoint> place() {
+  public Optional<ResumePoint> begin() {
     return lost ? Optional.empty() : Optional.of(seen);
   }
 

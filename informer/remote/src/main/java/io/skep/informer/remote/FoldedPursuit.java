@@ -21,9 +21,11 @@ import org.slf4j.LoggerFactory;
  * So a change counts only if its object is newer here than what the copy has, and an object that
  * went does not come back.
  *
- * <p>The version at which an object was written is that of the log <em>before</em> its commit.
- * Commits come in order, so whoever has seen it has all that is older: it is also where the next
- * stream can go on. What is told again then, is left out.
+ * <p>The version at which an object was written is that of its commit; in SwarmKit, that of the log
+ * before it. Commits come in order, so whoever has seen the newest has all that is older, and the
+ * next stream can go on there. It goes on a step before: it must tell the same commit again, or the
+ * server is not what it was. There is no other way to tell that it was set back, and has come
+ * further since.
  *
  * <p>The versions of the copy are its own. They rise with each commit that changes something, and
  * are not below the newest that was told.
@@ -43,11 +45,14 @@ final class FoldedPursuit implements Pursuit {
   private final Mirror mirror;
   private final Tombstones gone = new Tombstones(REMEMBERED);
 
-  /** All that was committed up to here is in the copy; 0 if it is not known. */
+  /** The newest version of an object up to which nothing is missing here; 0 if it is not known. */
   private long complete;
 
   /** How many objects went since the copy was complete there. */
   private long removals;
+
+  /** Whether the stream has yet to show that it goes on where the copy is. */
+  private boolean resuming;
 
   private int doubts;
   private boolean lost = true;
@@ -57,11 +62,11 @@ final class FoldedPursuit implements Pursuit {
   }
 
   @Override
-  public Optional<ResumePoint> place() {
+  public Optional<ResumePoint> begin() {
     // Were more removed than are remembered, the stream would bring some of them back.
-    boolean known = !lost && complete > 0 && removals <= REMEMBERED;
-    return known
-        ? Optional.of(new ResumePoint(history(), new Version(complete)))
+    resuming = !lost && complete > 0 && removals <= REMEMBERED;
+    return resuming
+        ? Optional.of(new ResumePoint(history(), new Version(complete - 1)))
         : Optional.empty();
   }
 
@@ -98,8 +103,9 @@ final class FoldedPursuit implements Pursuit {
               .build());
     }
     difference.vanished().forEach(gone::add);
+    removals += difference.vanished().size();
     complete = snapshot.getStoreVersion();
-    removals = 0;
+    resuming = false;
     lost = false;
     return older.isPresent();
   }
@@ -111,14 +117,19 @@ final class FoldedPursuit implements Pursuit {
     }
     var folding = new Folding();
     EntryChanges made = mirror.changes(commit, folding);
+    if (resuming && folding.newest >= complete) {
+      if (!folding.known) {
+        throw new DoesNotFit("another commit is told than the one that was at version " + complete);
+      }
+      resuming = false;
+    }
     if (!made.changes().isEmpty()) {
       mirror.commit(made, next(folding.newest));
     }
     folding.removed.forEach(gone::add);
     removals += folding.removed.size();
-    long newest = Math.max(commit.getVersion(), folding.newest);
-    if (newest > complete) {
-      complete = newest;
+    if (folding.newest > complete) {
+      complete = folding.newest;
       removals = folding.removed.size();
     }
     return made.repeats();
@@ -138,6 +149,9 @@ final class FoldedPursuit implements Pursuit {
     /** The newest version at which an object was written, 0 for none. */
     private long newest;
 
+    /** Whether it is the commit up to which the copy is complete. */
+    private boolean known;
+
     private final Set<ObjectKey> removed = new HashSet<>();
 
     /** The objects that this commit has written: it may write one twice, at the same version. */
@@ -149,12 +163,14 @@ final class FoldedPursuit implements Pursuit {
       var key = ObjectKey.of(table, table.id(object));
       return switch (action) {
         case STORE_ACTION_CREATE -> {
-          newest = Math.max(newest, version(table, object));
+          look(table, key, before, object);
           yield !isGone(key)
-              && (before == null ? written.add(key) : isNewer(table, key, before, object));
+              && (before == null
+                  ? isNews(table, object) && written.add(key)
+                  : isNewer(table, key, before, object));
         }
         case STORE_ACTION_UPDATE -> {
-          newest = Math.max(newest, version(table, object));
+          look(table, key, before, object);
           // Who hears of a change before it hears of the object has listed later, when it was gone.
           yield before != null && isNewer(table, key, before, object);
         }
@@ -167,8 +183,19 @@ final class FoldedPursuit implements Pursuit {
       };
     }
 
+    private <M extends Message> void look(Table<M> table, ObjectKey key, M before, M object) {
+      long version = version(table, object);
+      newest = Math.max(newest, version);
+      known |= version == complete && (isGone(key) || object.equals(before));
+    }
+
     private boolean isGone(ObjectKey key) {
       return removed.contains(key) || gone.contains(key);
+    }
+
+    /** Whether the copy may not know of an object: else it is not there because it went. */
+    private <M extends Message> boolean isNews(Table<M> table, M object) {
+      return version(table, object) > complete;
     }
 
     private <M extends Message> boolean isNewer(Table<M> table, ObjectKey key, M before, M object) {

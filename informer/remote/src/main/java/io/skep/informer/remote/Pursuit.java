@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /** How a copy keeps up with its source, and how far it has come. On the feed's loop. */
 interface Pursuit {
-  /** Where the next stream goes on; empty if it must begin with a snapshot. */
-  Optional<ResumePoint> place();
+  /** A stream is opened: where it goes on, or empty if it must begin with a snapshot. */
+  Optional<ResumePoint> begin();
 
   /** Makes the next stream begin with a snapshot. */
   void lose();

@@ -189,7 +189,7 @@ public final class RemoteFeed implements Feed {
     if (stopped) {
       return;
     }
-    link = new Link(pursuit.place());
+    link = new Link(pursuit.begin());
     link.open();
   }
 

@@ -45,8 +45,9 @@ public interface Source {
      * All objects, at the beginning of a stream that was asked for them; of a source that is not
      * exact also later.
      *
-     * @param snapshot of an exact source at one version of one history. Else with a version up to
-     *     which it has everything, though it may have more, or with 0 if none is known
+     * @param snapshot of an exact source at one version of one history. Else with the newest
+     *     version of an object up to which it has everything, though it may have more, or with 0 if
+     *     there is none
      */
     void snapshot(Snapshot snapshot);
 

@@ -15,18 +15,18 @@ import java.util.Map;
 import java.util.Set;
 
 /** Watches that no object of a feed goes back, nor comes back once it went. On the feed's loop. */
-final class Histories implements Feed.Subscriber {
+public final class Histories implements Feed.Subscriber {
   private final List<Table<?>> tables;
   private final Map<ObjectKey, Long> versions = new HashMap<>();
   private final Set<ObjectKey> gone = new HashSet<>();
 
   /** What went wrong. Read when the feed is at rest. */
-  final List<String> faults = new ArrayList<>();
+  public final List<String> faults = new ArrayList<>();
 
-  int changes;
-  int jumps;
+  public int changes;
+  public int jumps;
 
-  Histories(List<Table<?>> tables) {
+  public Histories(List<Table<?>> tables) {
     this.tables = tables;
   }
 

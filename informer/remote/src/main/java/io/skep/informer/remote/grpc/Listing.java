@@ -31,8 +31,11 @@ final class Listing {
   private final Set<ObjectKey> removed = new HashSet<>();
   private boolean first = true;
 
-  /** What is committed up to here is in every list, or was watched. */
-  private long complete;
+  /** The newest version of the first list: every other list has all up to here. */
+  private long listedUpTo;
+
+  /** The newest version that was watched. */
+  private long watchedUpTo;
 
   Listing(List<Table<?>> tables) {
     this.tables = tables;
@@ -57,8 +60,8 @@ final class Listing {
     for (M object : objects) {
       var item = new Item<>(table, object);
       listed.put(item.key(), item);
-      if (first) { // Later lists may have what earlier ones have missed.
-        complete = Math.max(complete, item.version());
+      if (first) { // Later lists may have what this one has missed.
+        listedUpTo = Math.max(listedUpTo, item.version());
       }
     }
     first = false;
@@ -66,7 +69,6 @@ final class Listing {
 
   /** Adds what was watched meanwhile. */
   void add(LogEntry commit) {
-    complete = Math.max(complete, commit.getVersion());
     commit.getActionsList().forEach(this::add);
   }
 
@@ -87,7 +89,7 @@ final class Listing {
       watched.remove(item.key());
       return;
     }
-    complete = Math.max(complete, item.version());
+    watchedUpTo = Math.max(watchedUpTo, item.version());
     if (!removed.contains(item.key())) {
       watched.put(item.key(), item);
     }
@@ -103,13 +105,20 @@ final class Listing {
     watched.forEach(
         (key, item) -> {
           Item<?> other = listed.get(key);
-          // One that was only updated, and is not listed, was removed: that is yet to be watched.
-          if (other == null ? created.contains(key) : item.version() > other.version()) {
+          if (other == null ? isUnlisted(item) : item.version() > other.version()) {
             newest.put(key, item);
           }
         });
     StoreSnapshot.Builder all = StoreSnapshot.newBuilder();
     newest.values().forEach(item -> item.into(all));
-    return Snapshot.newBuilder().setStoreVersion(complete).setStore(all).build();
+    return Snapshot.newBuilder()
+        .setStoreVersion(Math.max(listedUpTo, watchedUpTo))
+        .setStore(all)
+        .build();
+  }
+
+  /** Whether an object came after its list. Else it went before it: that is yet to be watched. */
+  private boolean isUnlisted(Item<?> item) {
+    return created.contains(item.key()) && item.version() > listedUpTo;
   }
 }
