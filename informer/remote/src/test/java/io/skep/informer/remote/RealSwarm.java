@@ -2,7 +2,9 @@ package io.skep.informer.remote;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,9 +45,14 @@ final class RealSwarm implements AutoCloseable {
     }
   }
 
-  /** Builds the program, and starts a manager with its state in {@code home}. */
-  static RealSwarm start(Path home, int port) {
+  /**
+   * Builds the program, and starts a manager. Its state, and what the nodes log, is in a directory
+   * under {@code target}, whose name is short enough for sockets.
+   */
+  static RealSwarm start() {
     try {
+      int port = freePort();
+      Path home = Path.of("target", "swarm-" + port).toAbsolutePath();
       Files.createDirectories(home);
       var build =
           new ProcessBuilder("go", "build", "-o", PROGRAM.toString(), ".")
@@ -55,15 +62,21 @@ final class RealSwarm implements AutoCloseable {
       if (build.waitFor() != 0) {
         throw new IllegalStateException("go build failed in " + SOURCE.toAbsolutePath());
       }
+      var swarm = new RealSwarm(home, port);
+      swarm.startManager();
+      return swarm;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-    var swarm = new RealSwarm(home, port);
-    swarm.startManager();
-    return swarm;
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
   }
 
   Path socket() {
@@ -128,7 +141,7 @@ final class RealSwarm implements AutoCloseable {
               .start();
       var output =
           new BufferedReader(
-              new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
       String line = output.readLine();
       if (!"ready".equals(line)) {
         throw new IllegalStateException(
