@@ -1,5 +1,7 @@
 package io.skep.controller.lease;
 
+import io.skep.store.Store;
+import io.skep.store.loop.Loop;
 import java.util.Objects;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -14,7 +16,8 @@ import java.util.random.RandomGenerator;
  * @param times how long things take
  * @param random draws by how much tries are put off
  */
-public record Candidate(String lease, String name, LeaseTimes times, RandomGenerator random) {
+public record Candidate(String lease, String name, LeaseTimes times, RandomGenerator random)
+    implements Contest {
   /** Refuses nulls and empty names. */
   public Candidate {
     Objects.requireNonNull(times, "times");
@@ -39,5 +42,15 @@ public record Candidate(String lease, String name, LeaseTimes times, RandomGener
   /** The same with chance from {@code newRandom}. */
   public Candidate withRandom(RandomGenerator newRandom) {
     return new Candidate(lease, name, times, newRandom);
+  }
+
+  @Override
+  public Contest about(String newLease) {
+    return new Candidate(newLease, name, times, random);
+  }
+
+  @Override
+  public Election stand(Loop loop, Store store, LeaderListener listener) {
+    return LeaseElection.on(loop, store, this, listener);
   }
 }

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * candidate costs the same however much is written, and a lost message costs one retry. Methods may
  * be called from any thread; everything happens on the loop.
  */
-public final class LeaseElection {
+public final class LeaseElection implements Election {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseElection.class);
 
   private enum Phase {
@@ -103,7 +103,7 @@ public final class LeaseElection {
     return leader.isEmpty() ? Optional.empty() : Optional.of(leader);
   }
 
-  /** Begins to stand. Idempotent; without effect after {@link #stop}. */
+  @Override
   public void start() {
     if (startAsked.compareAndSet(false, true)) {
       loop.execute(this::open);
@@ -124,6 +124,7 @@ public final class LeaseElection {
    * @return completes when all of that is done; if the store takes no writes, when the lease has
    *     run out
    */
+  @Override
   public Future<Void> stop() {
     loop.execute(this::beginStop);
     return Answer.of(stopped.future());
@@ -135,6 +136,7 @@ public final class LeaseElection {
    *
    * @return completes when nothing more happens
    */
+  @Override
   public Future<Void> abandon() {
     loop.execute(
         () -> {

@@ -6,6 +6,7 @@ import io.skep.store.Version;
 import io.skep.store.loop.Clock;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -20,7 +21,12 @@ public final class Term {
   private final String lease;
   private final String holder;
   private final Version epoch;
-  private final Clock clock;
+
+  /** Whether the time for which it was renewed is not over, or the log has this leader still. */
+  private final BooleanSupplier lasts;
+
+  /** Whether a lease in the store says who leads; else the log under it does. */
+  private final boolean isLeased;
 
   private volatile long validUntilNanos;
   private volatile String end;
@@ -29,8 +35,25 @@ public final class Term {
     this.lease = Objects.requireNonNull(lease, "lease");
     this.holder = Objects.requireNonNull(holder, "holder");
     this.epoch = Objects.requireNonNull(epoch, "epoch");
-    this.clock = Objects.requireNonNull(clock, "clock");
     this.validUntilNanos = validUntilNanos;
+    lasts = () -> clock.nanoTime() - this.validUntilNanos < 0;
+    isLeased = true;
+  }
+
+  private Term(String lease, String holder, Version epoch, BooleanSupplier lasts) {
+    this.lease = lease;
+    this.holder = holder;
+    this.epoch = epoch;
+    this.lasts = lasts;
+    isLeased = false;
+  }
+
+  /**
+   * A term for as long as the log under the store says {@code lasts}: it says so no more before
+   * anybody else's writes are committed, and before this process leads again.
+   */
+  static Term ofLog(String name, String holder, Version epoch, BooleanSupplier lasts) {
+    return new Term(name, holder, epoch, lasts);
   }
 
   /** Which lease is held. */
@@ -68,6 +91,9 @@ public final class Term {
   public void check(ReadTx tx) {
     if (!isHeld()) {
       throw fenced();
+    }
+    if (!isLeased) {
+      return; // The log takes nothing from a leader that it has deposed.
     }
     Optional<Lease> now = Lease.find(lease, tx);
     if (now.filter(this::holds).isEmpty()) {
@@ -117,8 +143,8 @@ public final class Term {
 
   /** Why the term is over; null if it is not. */
   private String end() {
-    if (end == null && clock.nanoTime() - validUntilNanos >= 0) {
-      end("it was not renewed in time");
+    if (end == null && !lasts.getAsBoolean()) {
+      end(isLeased ? "it was not renewed in time" : "the log has another leader, or none");
     }
     return end;
   }

@@ -3,7 +3,7 @@ package io.skep.controller.runtime;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.skep.controller.Group;
 import io.skep.controller.Placement;
-import io.skep.controller.lease.Candidate;
+import io.skep.controller.lease.Contest;
 import io.skep.store.Store;
 import io.skep.store.loop.Loop;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import java.util.Optional;
 final class Elections {
   private final Loop home;
   private final Store store;
-  private final Optional<Candidate> candidate;
+  private final Optional<Contest> contest;
   private final MeterRegistry meters;
   private final Lifecycle lifecycle;
 
@@ -26,7 +26,7 @@ final class Elections {
       Loop home, Store store, ManagerOptions options, MeterRegistry meters, Lifecycle lifecycle) {
     this.home = home;
     this.store = store;
-    this.candidate = options.candidate();
+    this.contest = options.contest();
     this.meters = meters;
     this.lifecycle = lifecycle;
   }
@@ -47,20 +47,16 @@ final class Elections {
 
   /** Lets {@code member} work while {@code lease} is held. */
   private void join(String lease, LeaderOnly member) {
-    Candidate mine = required(member);
+    Contest mine = required(member).about(lease);
     LeaderGroup group;
     boolean isNew;
     synchronized (this) {
-      isNew = !groups.containsKey(lease);
+      isNew = !groups.containsKey(mine.lease());
       group =
           groups.computeIfAbsent(
-              lease,
+              mine.lease(),
               absent ->
-                  new LeaderGroup(
-                      home,
-                      store,
-                      new Candidate(lease, mine.name(), mine.times(), mine.random()),
-                      new LeaderMetrics(meters, lease)));
+                  new LeaderGroup(home, store, mine, new LeaderMetrics(meters, mine.lease())));
     }
     home.execute(() -> group.add(member)); // Before the election starts, if that is new.
     if (isNew) {
@@ -68,8 +64,8 @@ final class Elections {
     }
   }
 
-  private Candidate required(LeaderOnly member) {
-    return candidate.orElseThrow(
+  private Contest required(LeaderOnly member) {
+    return contest.orElseThrow(
         () ->
             new IllegalArgumentException(
                 "\"%s\" is to run only where a lease is held, but the manager stands for none; give it ManagerOptions.withElection(Candidate.of(lease, name))"

@@ -1,8 +1,8 @@
 package io.skep.controller.runtime;
 
-import io.skep.controller.lease.Candidate;
+import io.skep.controller.lease.Contest;
+import io.skep.controller.lease.Election;
 import io.skep.controller.lease.LeaderListener;
-import io.skep.controller.lease.LeaseElection;
 import io.skep.controller.lease.Term;
 import io.skep.store.Store;
 import io.skep.store.loop.Loop;
@@ -16,16 +16,18 @@ import java.util.List;
  * manager's loop, but for what says otherwise.
  */
 final class LeaderGroup implements Part, LeaderListener {
-  private final LeaseElection election;
+  private final Election election;
+  private final String lease;
   private final LeaderMetrics metrics;
   private final List<LeaderOnly> members = new ArrayList<>();
   private Term term;
   private boolean stopping;
   private volatile boolean stopped;
 
-  LeaderGroup(Loop home, Store store, Candidate candidate, LeaderMetrics metrics) {
+  LeaderGroup(Loop home, Store store, Contest contest, LeaderMetrics metrics) {
     this.metrics = metrics;
-    election = LeaseElection.on(home, store, candidate, this);
+    lease = contest.lease();
+    election = contest.stand(home, store, this);
   }
 
   /** Adds a member; it works at once if the lease is held. */
@@ -40,8 +42,7 @@ final class LeaderGroup implements Part, LeaderListener {
   public String name() {
     List<String> busy =
         List.copyOf(members).stream().filter(m -> !m.isIdle()).map(LeaderOnly::name).toList();
-    return "lease \"%s\"%s"
-        .formatted(election.candidate().lease(), busy.isEmpty() ? "" : ", held for " + busy);
+    return "lease \"%s\"%s".formatted(lease, busy.isEmpty() ? "" : ", held for " + busy);
   }
 
   @Override

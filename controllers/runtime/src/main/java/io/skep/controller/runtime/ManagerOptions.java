@@ -1,7 +1,7 @@
 package io.skep.controller.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.skep.controller.lease.Candidate;
+import io.skep.controller.lease.Contest;
 import io.skep.controller.trace.RunTracer;
 import java.time.Duration;
 import java.util.Objects;
@@ -30,7 +30,7 @@ public final class ManagerOptions {
   private final Duration stopLimit;
 
   /** Null for none. */
-  private final Candidate candidate;
+  private final Contest contest;
 
   private ManagerOptions(
       MeterRegistry meters,
@@ -38,13 +38,13 @@ public final class ManagerOptions {
       long seed,
       Duration syncLimit,
       Duration stopLimit,
-      Candidate candidate) {
+      Contest contest) {
     this.meters = meters;
     this.tracer = tracer;
     this.seed = seed;
     this.syncLimit = syncLimit;
     this.stopLimit = stopLimit;
-    this.candidate = candidate;
+    this.contest = contest;
   }
 
   /** Where controllers and their queues register what they measure; empty for nowhere. */
@@ -77,9 +77,9 @@ public final class ManagerOptions {
     return stopLimit;
   }
 
-  /** Who stands for which lease; empty if the manager takes part in no election. */
-  public Optional<Candidate> candidate() {
-    return Optional.ofNullable(candidate);
+  /** What decides whether this manager leads; empty if it takes part in no election. */
+  public Optional<Contest> contest() {
+    return Optional.ofNullable(contest);
   }
 
   /**
@@ -88,13 +88,13 @@ public final class ManagerOptions {
    */
   public ManagerOptions withMeters(MeterRegistry newMeters) {
     Objects.requireNonNull(newMeters, "meters");
-    return new ManagerOptions(newMeters, tracer, seed, syncLimit, stopLimit, candidate);
+    return new ManagerOptions(newMeters, tracer, seed, syncLimit, stopLimit, contest);
   }
 
   /** These options, with runs that {@code newTracer} follows. */
   public ManagerOptions withTracer(RunTracer newTracer) {
     Objects.requireNonNull(newTracer, "tracer");
-    return new ManagerOptions(meters, newTracer, seed, syncLimit, stopLimit, candidate);
+    return new ManagerOptions(meters, newTracer, seed, syncLimit, stopLimit, contest);
   }
 
   /**
@@ -102,13 +102,13 @@ public final class ManagerOptions {
    * processes do not keep step; a fixed one where a run is to be repeated.
    */
   public ManagerOptions withSeed(long newSeed) {
-    return new ManagerOptions(meters, tracer, newSeed, syncLimit, stopLimit, candidate);
+    return new ManagerOptions(meters, tracer, newSeed, syncLimit, stopLimit, contest);
   }
 
   /** These options, with {@code limit} for each controller to sync. */
   public ManagerOptions withSyncLimit(Duration limit) {
     Objects.requireNonNull(limit, "syncLimit");
-    return new ManagerOptions(meters, tracer, seed, limit, stopLimit, candidate);
+    return new ManagerOptions(meters, tracer, seed, limit, stopLimit, contest);
   }
 
   /**
@@ -117,15 +117,15 @@ public final class ManagerOptions {
    */
   public ManagerOptions withStopLimit(Duration limit) {
     Objects.requireNonNull(limit, "stopLimit");
-    return new ManagerOptions(meters, tracer, seed, syncLimit, limit, candidate);
+    return new ManagerOptions(meters, tracer, seed, syncLimit, limit, contest);
   }
 
   /**
-   * These options, with the manager standing for a lease: what is {@linkplain
-   * io.skep.controller.Group#LEADER for the leader only} runs while it holds that.
+   * These options, with the manager standing for a lease, or leading where the log does: what is
+   * {@linkplain io.skep.controller.Group#LEADER for the leader only} runs while it leads.
    */
-  public ManagerOptions withElection(Candidate newCandidate) {
-    Objects.requireNonNull(newCandidate, "candidate");
-    return new ManagerOptions(meters, tracer, seed, syncLimit, stopLimit, newCandidate);
+  public ManagerOptions withElection(Contest newContest) {
+    Objects.requireNonNull(newContest, "contest");
+    return new ManagerOptions(meters, tracer, seed, syncLimit, stopLimit, newContest);
   }
 }

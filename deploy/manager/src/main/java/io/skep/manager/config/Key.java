@@ -13,6 +13,19 @@ public enum Key {
       "WORD",
       "durable: whatever is acknowledged is on the disk; memory: what has changed since the last"
           + " snapshot is lost if the process does not stop in order"),
+  MEMBER(
+      "none",
+      "NAME=HOST:PORT",
+      "name of this member of a cluster, and where the other members reach it; none for a manager"
+          + " that is alone"),
+  CLUSTER("none", "UUID", "names the cluster: a new one, the same for all members"),
+  PEERS(
+      "none",
+      "NAME=HOST:PORT[/HOST:PORT],...",
+      "the members that found the cluster, this one among them, and where clients reach each; none"
+          + " to wait until one that exists adds this one"),
+  MEMBERS_INSECURE(
+      "false", "BOOL", "members talk without TLS: on a network that nobody else can reach"),
   SNAPSHOT_INTERVAL(
       "1m",
       "TIME",

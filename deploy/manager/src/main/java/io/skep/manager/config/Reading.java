@@ -38,7 +38,7 @@ final class Reading {
   }
 
   /** What {@code parse} makes of the value; what it refuses is a mistake, and null meanwhile. */
-  private <T> T read(Key key, String wanted, Function<String, T> parse) {
+  <T> T read(Key key, String wanted, Function<String, T> parse) {
     String text = from.get(key).text();
     try {
       T value = parse.apply(text);

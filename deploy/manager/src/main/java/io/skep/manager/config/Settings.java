@@ -14,12 +14,14 @@ import org.slf4j.event.Level;
 public record Settings(
     Path data,
     Keeping store,
+    Optional<Membership> membership,
     Duration snapshotInterval,
     boolean usePreviousSnapshot,
     Optional<Path> socket,
     boolean socketTls,
     Optional<Address> tcp,
     Optional<TlsFiles> tls,
+    boolean tcpInsecure,
     Optional<Address> operators,
     int simulateWorkers,
     int loops,
@@ -56,16 +58,19 @@ public record Settings(
     Optional<TlsFiles> tls = tls(reading);
     boolean insecure = reading.flag(Key.TCP_INSECURE);
     tcp.ifPresent(address -> checkTcp(reading, address, insecure, tls));
+    Keeping store = reading.word(Key.STORE, Keeping.class);
     var settings =
         new Settings(
             reading.path(Key.DATA),
-            reading.word(Key.STORE, Keeping.class),
+            store,
+            new MembershipReading(reading).read(store, tls),
             reading.time(Key.SNAPSHOT_INTERVAL),
             reading.flag(Key.USE_PREVIOUS_SNAPSHOT),
             reading.pathOrNone(Key.SOCKET),
             reading.flag(Key.SOCKET_TLS),
             tcp,
-            tls.filter(files -> !insecure || tcp.isEmpty()),
+            tls,
+            insecure,
             reading.addressOrNone(Key.OPERATORS),
             reading.number(Key.SIMULATE_WORKERS, 0, SimulatedWorkers.MOST),
             reading.number(Key.LOOPS, 1, MOST_LOOPS),
@@ -78,6 +83,10 @@ public record Settings(
     }
     reading.finish();
     return settings;
+  }
+
+  static boolean isLoopback(String host) {
+    return LOOPBACK.contains(host);
   }
 
   private static Optional<TlsFiles> tls(Reading reading) {
@@ -96,7 +105,7 @@ public record Settings(
 
   private static void checkTcp(
       Reading reading, Address address, boolean insecure, Optional<TlsFiles> tls) {
-    if (insecure && !LOOPBACK.contains(address.host())) {
+    if (insecure && !isLoopback(address.host())) {
       reading.mistake(
           Key.TCP_INSECURE,
           "is for loopback addresses only, and tcp is %s; use TLS, or 127.0.0.1"

@@ -2,9 +2,12 @@ package io.skep.manager.daemon;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.skep.controller.Group;
+import io.skep.controller.Manager;
 import io.skep.controller.health.Readiness;
 import io.skep.controller.health.Standing;
 import io.skep.controller.http.OperatorEndpoints;
+import io.skep.controller.lease.LogLeadership;
 import io.skep.controller.runtime.ManagerOptions;
 import io.skep.controller.runtime.StoreManager;
 import io.skep.manager.config.Address;
@@ -53,7 +56,6 @@ public final class Daemon {
   private final PrometheusMeterRegistry meters;
   private final Storage storage;
   private final IdSource ids = new IdSource(new SecureRandom());
-  private final SimulatedWorkers workers;
   private final StoreManager manager;
   private final StoreServer server;
   private volatile Standing serving = new Standing.Starting("it does not listen yet");
@@ -74,21 +76,23 @@ public final class Daemon {
     this.storage = storage;
     Store store = storage.store();
     var random = new SecureRandom();
-    workers =
+    var workers =
         new SimulatedWorkers(settings.simulateWorkers(), TaskLife.steady(random.nextLong()), ids);
     List<VertxLoop> loops =
         Stream.generate(() -> VertxLoop.on(vertx)).limit(settings.loops()).toList();
-    manager =
-        StoreManager.on(
-            loops,
-            store,
-            ManagerOptions.DEFAULT
-                .withMeters(meters)
-                .withSeed(random.nextLong())
-                .withStopLimit(settings.stopLimit()));
-    new Orchestration(new TaskSource(ids, clock)).addTo(manager);
-    manager.add("scheduler", new Scheduler());
-    workers.addTo(manager);
+    ManagerOptions options =
+        ManagerOptions.DEFAULT
+            .withMeters(meters)
+            .withSeed(random.nextLong())
+            .withStopLimit(settings.stopLimit());
+    Optional<LogLeadership> leadership = storage.leadership();
+    manager = StoreManager.on(loops, store, leadership.map(options::withElection).orElse(options));
+    var seeding = new Seeding(store, vertx, new ClusterSeed(ids).andThen(workers));
+    manager.add(leadership.isPresent() ? Group.LEADER : Group.REPLICA, "seed", seeding);
+    Manager leading = leadership.isPresent() ? new LeaderPlaced(manager) : manager;
+    new Orchestration(new TaskSource(ids, clock)).addTo(leading);
+    leading.add("scheduler", new Scheduler());
+    workers.addTo(leading);
     var cluster =
         ClusterServices.alone().withPlacement(new SchedulerRules()).withNetworks(new AnyDriver());
     server =
@@ -115,7 +119,7 @@ public final class Daemon {
       storage =
           settings.store() == Settings.Keeping.MEMORY
               ? SnapshotStorage.open(settings, vertx, clock, meters)
-              : LogStorage.open(settings, meters);
+              : LogStorage.open(settings, vertx, meters);
     } catch (IOException | RuntimeException e) {
       vertx.close();
       throw e;
@@ -140,15 +144,6 @@ public final class Daemon {
   private synchronized void begin() throws IOException {
     endpoints = settings.operators().map(this::listen);
     Waiting.await(storage.caughtUp(), "reading the log");
-    await(
-        storage
-            .store()
-            .update(
-                tx -> {
-                  new ClusterSeed(ids).accept(tx);
-                  workers.accept(tx);
-                }),
-        "the first transaction");
     storage.start();
     await(manager.start(), "the start of the controllers");
     manager.stopped().onFailure(cause -> LOG.error("the controllers cannot go on", cause));

@@ -29,7 +29,12 @@ final class Listeners {
             address ->
                 listeners.add(
                     new Listener.TcpPort(
-                        address.host(), address.port(), settings.tls().map(Listeners::tcpTls))));
+                        address.host(),
+                        address.port(),
+                        settings
+                            .tls()
+                            .filter(tls -> !settings.tcpInsecure())
+                            .map(Listeners::tcpTls))));
     return listeners.toArray(Listener[]::new);
   }
 

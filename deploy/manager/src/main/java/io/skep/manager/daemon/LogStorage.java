@@ -2,25 +2,36 @@ package io.skep.manager.daemon;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.skep.controller.health.Standing;
+import io.skep.controller.lease.LogLeadership;
+import io.skep.manager.config.Membership;
 import io.skep.manager.config.Settings;
 import io.skep.manager.disk.SnapshotFolder;
 import io.skep.store.SnapshotLimits;
 import io.skep.store.Store;
 import io.skep.store.kind.Kinds;
+import io.skep.store.loop.Loop;
+import io.skep.store.loop.VertxLoop;
 import io.skep.store.memory.MemoryStore;
 import io.skep.store.memory.MemoryStoreOptions;
+import io.skep.store.raft.MemberHealth;
 import io.skep.store.raft.RaftOptions;
+import io.skep.store.raft.Transport;
 import io.skep.store.raft.member.RaftMember;
 import io.skep.store.raft.member.Recovery;
 import io.skep.store.snapshot.Contents;
 import io.skep.store.snapshot.SnapshotReader;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,10 +45,29 @@ final class LogStorage implements Storage {
   private final Future<Void> caughtUp;
   private final Future<Throwable> broken;
 
-  private LogStorage(RaftMember member) {
+  private final LogLeadership leadership;
+  private final LeaderWatch leader;
+  private final Duration stopLimit;
+
+  private LogStorage(RaftMember member, String name, Loop loop, Duration stopLimit) {
     this.member = member;
+    this.stopLimit = stopLimit;
     caughtUp = member.ready();
     broken = member.broken();
+    leader = new LeaderWatch(loop.clock());
+    leadership = new LogLeadership("cluster", name, () -> epoch(member));
+    member.watchStanding(
+        loop,
+        standing -> {
+          leader.stands(standing);
+          leadership.changed();
+        });
+  }
+
+  private static OptionalLong epoch(RaftMember member) {
+    return member.standing() instanceof io.skep.store.raft.Standing.Leads leads
+        ? OptionalLong.of(leads.term())
+        : OptionalLong.empty();
   }
 
   /**
@@ -48,8 +78,8 @@ final class LogStorage implements Storage {
    *     loaded; nothing has changed
    * @throws io.skep.store.raft.RaftException if the folder cannot be used, or is damaged
    */
-  static LogStorage open(Settings settings, MeterRegistry meters) throws IOException {
-    RaftOptions options = RaftOptions.alone(settings.data());
+  static LogStorage open(Settings settings, Vertx vertx, MeterRegistry meters) throws IOException {
+    RaftOptions options = options(settings, vertx);
     boolean isNew = !isIn(settings.data());
     carryOver(settings, options, isNew);
     RaftMember member =
@@ -59,7 +89,31 @@ final class LogStorage implements Storage {
         isNew ? "a new cluster in" : "opened",
         settings.data(),
         member.store().historyId());
-    return new LogStorage(member);
+    String name = settings.membership().map(mine -> mine.self().id()).orElse("manager");
+    return new LogStorage(member, name, VertxLoop.on(vertx), settings.stopLimit());
+  }
+
+  /** How a member is opened that is configured so. */
+  static RaftOptions options(Settings settings, Vertx vertx) {
+    return settings
+        .membership()
+        .map(mine -> RaftOptions.in(settings.data(), group(mine, settings, vertx)))
+        .orElseGet(() -> RaftOptions.alone(settings.data()));
+  }
+
+  private static RaftOptions.Group group(Membership mine, Settings settings, Vertx vertx) {
+    var group =
+        mine.founders().isEmpty()
+            ? RaftOptions.Group.joining(mine.cluster(), mine.self())
+            : RaftOptions.Group.founding(mine.cluster(), mine.self(), mine.founders());
+    if (mine.insecure()) {
+      return group.over(new Transport.Plaintext());
+    }
+    return settings
+        .tls()
+        .flatMap(files -> files.authority().map(path -> MemberTls.of(files, path, vertx)))
+        .map(group::over)
+        .orElse(group);
   }
 
   /** Whether a durable store is kept in {@code data}. */
@@ -112,12 +166,20 @@ final class LogStorage implements Storage {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(snapshot))) {
       Contents objects = SnapshotReader.read(in, Kinds.ALL, SnapshotLimits.DEFAULT);
       Recovery.restore(options, objects, new SecureRandom());
+    } catch (IllegalArgumentException e) {
+      throw new DaemonException(
+          "%s cannot be carried over: %s".formatted(snapshot, e.getMessage()), e);
     }
   }
 
   @Override
   public Store store() {
     return member.store();
+  }
+
+  @Override
+  public Optional<LogLeadership> leadership() {
+    return Optional.of(leadership);
   }
 
   @Override
@@ -135,7 +197,9 @@ final class LogStorage implements Storage {
     if (broken.isComplete()) {
       return new Standing.Ended(String.valueOf(broken.result().getMessage()));
     }
-    return caughtUp.succeeded() ? Standing.GOOD : new Standing.Starting("it has not caught up yet");
+    return caughtUp.succeeded()
+        ? leader.standing()
+        : new Standing.Starting("it has not caught up yet");
   }
 
   @Override
@@ -143,8 +207,14 @@ final class LogStorage implements Storage {
     // Nothing is ever unsaved.
   }
 
+  /** Another one leads at once if this one did. */
   @Override
   public void stop() {
+    try {
+      Waiting.await(handOver(), stopLimit, "handing the leadership over");
+    } catch (DaemonException e) {
+      LOG.warn("{}; the others will miss this member before one of them leads", e.getMessage());
+    }
     member.close();
     LOG.info("closed the log");
   }
@@ -152,5 +222,22 @@ final class LogStorage implements Storage {
   @Override
   public void abandon() {
     member.close();
+  }
+
+  private Future<Void> handOver() {
+    if (epoch(member).isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return member
+        .members()
+        .compose(
+            members ->
+                members.stream()
+                    .filter(each -> !each.leads())
+                    .min(
+                        Comparator.comparing(MemberHealth::behind)
+                            .thenComparing(MemberHealth::silent))
+                    .map(next -> member.transferLeadership(next.member().id()))
+                    .orElse(Future.succeededFuture()));
   }
 }

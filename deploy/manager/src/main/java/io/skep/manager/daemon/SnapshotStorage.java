@@ -3,6 +3,7 @@ package io.skep.manager.daemon;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.skep.api.Snapshot;
 import io.skep.controller.health.Standing;
+import io.skep.controller.lease.LogLeadership;
 import io.skep.manager.config.Settings;
 import io.skep.manager.disk.SnapshotFolder;
 import io.skep.store.Store;
@@ -15,6 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +71,11 @@ final class SnapshotStorage implements Storage {
   @Override
   public Store store() {
     return store;
+  }
+
+  @Override
+  public Optional<LogLeadership> leadership() {
+    return Optional.empty();
   }
 
   @Override

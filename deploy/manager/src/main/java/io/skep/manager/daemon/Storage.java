@@ -1,9 +1,11 @@
 package io.skep.manager.daemon;
 
 import io.skep.controller.health.Standing;
+import io.skep.controller.lease.LogLeadership;
 import io.skep.store.Store;
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Where the daemon's state is kept. Opened, started and ended by a thread that may block; the rest
@@ -12,6 +14,9 @@ import java.io.IOException;
 interface Storage {
   /** The state. */
   Store store();
+
+  /** Says whether this process leads; empty if there is no other that could. */
+  Optional<LogLeadership> leadership();
 
   /** Done when the store shows all that was acknowledged before. */
   Future<Void> caughtUp();

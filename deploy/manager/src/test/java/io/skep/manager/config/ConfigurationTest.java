@@ -3,11 +3,13 @@ package io.skep.manager.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skep.store.raft.Member;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -170,5 +172,53 @@ class ConfigurationTest {
     assertThat(Settings.of(configuration)).isEqualTo(settings(Map.of()));
     assertThat(Arrays.stream(configuration.print().split("\n")).filter(l -> l.contains("yml:")))
         .hasSizeGreaterThan(5);
+  }
+
+  private static final String UUID = "6f0e1c1e-0d1a-4b52-9d0e-6a1c2f3b4d5e";
+
+  private static Map<Key, String> member(String self, String peers) {
+    Map<Key, String> flags = new EnumMap<>(Key.class);
+    flags.put(Key.MEMBER, self);
+    flags.put(Key.CLUSTER, UUID);
+    flags.put(Key.PEERS, peers);
+    return flags;
+  }
+
+  @Test
+  void aMemberOfAClusterKnowsItsFounders() {
+    Membership mine =
+        settings(member("a=127.0.0.1:1", "a=127.0.0.1:1/127.0.0.1:9, b=127.0.0.1:2"))
+            .membership()
+            .orElseThrow();
+
+    assertThat(mine.self()).isEqualTo(new Member("a", "127.0.0.1:1"));
+    assertThat(mine.cluster()).isEqualTo(UUID);
+    assertThat(mine.founders())
+        .containsExactly(
+            new Member("a", "127.0.0.1:1", Optional.of("127.0.0.1:9")),
+            new Member("b", "127.0.0.1:2"));
+    assertThat(settings(member("a=127.0.0.1:1", "none")).membership().orElseThrow().founders())
+        .isEmpty();
+    assertThat(settings(Map.of()).membership()).isEmpty();
+  }
+
+  @Test
+  void membersThatDoNotFitAreRefused() {
+    assertThatThrownBy(() -> settings(member("a", "none")))
+        .hasMessageContaining("member must be NAME=HOST:PORT but is \"a\"");
+    assertThatThrownBy(() -> settings(member("a=127.0.0.1:1", "b=127.0.0.1:2")))
+        .hasMessageContaining("a is not among the founders");
+    assertThatThrownBy(() -> settings(member("a=127.0.0.1:1", "a=127.0.0.1:2")))
+        .hasMessageContaining("say that a is at 127.0.0.1:2, and member says 127.0.0.1:1");
+    assertThatThrownBy(() -> settings(member("a=10.0.0.1:1", "none")))
+        .hasMessageContaining("members elsewhere are known by certificates");
+    assertThatThrownBy(() -> settings(Map.of(Key.PEERS, "a=127.0.0.1:2")))
+        .hasMessageContaining("is for members of a cluster, and member is none");
+    Map<Key, String> inMemory = member("a=127.0.0.1:1", "none");
+    inMemory.put(Key.STORE, "memory");
+    assertThatThrownBy(() -> settings(inMemory)).hasMessageContaining("needs store: durable");
+    Map<Key, String> insecure = member("a=10.0.0.1:1", "none");
+    insecure.put(Key.MEMBERS_INSECURE, "true");
+    assertThat(settings(insecure).membership().orElseThrow().insecure()).isTrue();
   }
 }

@@ -137,6 +137,7 @@ final class Applier {
     if (replica == null || failure != null || term <= ledTerm || !stillLeads.test(term)) {
       return;
     }
+    follow(); // Nobody takes one term for the other.
     ledTerm = term;
     leads = true;
     replica.leading(term, highest);

@@ -92,7 +92,11 @@ final class Engine implements AutoCloseable {
   }
 
   static RaftPeer peer(Member member) {
-    return RaftPeer.newBuilder().setId(member.id()).setAddress(member.address()).build();
+    return RaftPeer.newBuilder()
+        .setId(member.id())
+        .setAddress(member.address())
+        .setClientAddress(member.clients().orElse(null))
+        .build();
   }
 
   /** Reads snapshot and log; blocks as long as that takes. */
@@ -147,7 +151,10 @@ final class Engine implements AutoCloseable {
   }
 
   static Member member(RaftPeer peer) {
-    return new Member(peer.getId().toString(), peer.getAddress());
+    return new Member(
+        peer.getId().toString(),
+        peer.getAddress(),
+        Optional.ofNullable(peer.getClientAddress()).filter(each -> !each.isEmpty()));
   }
 
   /** Drops entries of the log up to {@code index}, in whole files. */

@@ -178,7 +178,7 @@ final class Membership {
 
   private void checkLeads() {
     if (!engine.division().getInfo().isLeader()) {
-      throw ProposalRefusedException.follows(standings.leader().map(Member::address));
+      throw ProposalRefusedException.follows(standings.leader().map(Member::contact));
     }
   }
 

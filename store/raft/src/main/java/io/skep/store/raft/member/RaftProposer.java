@@ -58,7 +58,7 @@ final class RaftProposer implements Proposer {
 
   @Override
   public Optional<String> leader() {
-    return standings.leader().map(Member::address);
+    return standings.leader().map(Member::contact);
   }
 
   @Override

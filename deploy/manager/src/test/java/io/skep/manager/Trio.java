@@ -1,0 +1,161 @@
+package io.skep.manager;
+
+import io.skep.api.ServiceSpec;
+import io.skep.api.Task;
+import io.skep.server.Refusal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Three managers, a process each, that are one cluster on loopback. */
+final class Trio implements AutoCloseable {
+  private static final List<String> NAMES = List.of("a", "b", "c");
+
+  private final String cluster = UUID.randomUUID().toString();
+  private final Path folder;
+  private final Map<String, Integer> ports = new TreeMap<>();
+  private final Map<String, Integer> memberPorts = new TreeMap<>();
+  private final Map<String, Child> running = new TreeMap<>();
+
+  Trio(Path folder) throws IOException {
+    this.folder = folder;
+    for (String name : NAMES) {
+      addPorts(name);
+    }
+    for (String name : NAMES) {
+      start(name, "--peers=" + peers());
+    }
+    running.values().forEach(Child::ready);
+  }
+
+  private void addPorts(String name) {
+    ports.put(name, freePort());
+    memberPorts.put(name, freePort());
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String peers() {
+    return NAMES.stream()
+        .map(name -> "%s=%s/%s".formatted(name, memberAddress(name), address(name)))
+        .collect(Collectors.joining(","));
+  }
+
+  String memberAddress(String name) {
+    return "127.0.0.1:" + memberPorts.get(name);
+  }
+
+  /** Where its clients connect. */
+  String address(String name) {
+    return "127.0.0.1:" + ports.get(name);
+  }
+
+  Path folder(String name) {
+    return folder.resolve(name);
+  }
+
+  /** The options of a member, all but its peers. */
+  List<String> options(String name) {
+    return List.of(
+        "--member=%s=%s".formatted(name, memberAddress(name)),
+        "--cluster=" + cluster,
+        "--tcp=" + address(name),
+        "--tcp-insecure",
+        "--operators=none",
+        "--simulate-workers=3");
+  }
+
+  /** Starts one, for the first time or again. */
+  Child restart(String name) throws IOException {
+    return start(name, "--peers=" + peers());
+  }
+
+  /** Starts one that waits to be added. */
+  Child join(String name) throws IOException {
+    addPorts(name);
+    return start(name, "--peers=none");
+  }
+
+  private Child start(String name, String peers) throws IOException {
+    var arguments = new ArrayList<>(options(name));
+    arguments.add(peers);
+    Child child =
+        Child.start(Files.createDirectories(folder(name)), arguments.toArray(String[]::new));
+    running.put(name, child);
+    return child;
+  }
+
+  Child child(String name) {
+    return running.get(name);
+  }
+
+  List<String> names() {
+    return List.copyOf(running.keySet());
+  }
+
+  /** Ends one at once. */
+  void kill(String name) throws InterruptedException {
+    running.remove(name).kill();
+  }
+
+  /** Asks one to stop; what it exits with. */
+  int terminate(String name) throws InterruptedException {
+    return running.remove(name).terminate();
+  }
+
+  Cluster client(String name) {
+    return Cluster.at("127.0.0.1", ports.get(name));
+  }
+
+  /** Creates a service where one leads, whoever that is; the name of that one. */
+  String create(ServiceSpec spec) {
+    return Eventually.seen(() -> tryCreate(spec), Optional::isPresent).orElseThrow();
+  }
+
+  private Optional<String> tryCreate(ServiceSpec spec) {
+    for (String name : running.keySet()) {
+      try (Cluster at = client(name)) {
+        at.create(spec);
+        return Optional.of(name);
+      } catch (RuntimeException | AssertionError refused) {
+        // It follows, or nobody leads for now.
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Why a service is not created by {@code name}. */
+  Refusal refused(String name, ServiceSpec spec) {
+    try (Cluster at = client(name)) {
+      return at.refused(spec);
+    }
+  }
+
+  /** The tasks that run as {@code name} shows it, once there are {@code count}. */
+  List<Task> running(String name, int count) {
+    try (Cluster at = client(name)) {
+      return at.running(count);
+    }
+  }
+
+  @Override
+  public void close() {
+    running.values().forEach(Child::close);
+  }
+}
