@@ -4,6 +4,7 @@ import io.skep.manager.config.ConfigurationException;
 import io.skep.manager.config.Settings;
 import io.skep.manager.daemon.Daemon;
 import io.skep.manager.daemon.DaemonException;
+import io.skep.manager.daemon.NewCluster;
 import io.skep.manager.disk.DamagedSnapshotException;
 import io.skep.manager.log.LogOutput;
 import io.skep.server.listen.Tls;
@@ -48,17 +49,21 @@ public final class Main {
         out.print(configuration.print());
         return STOPPED;
       }
-      return serve(settings);
+      return serve(settings, line.forcesNewCluster());
     } catch (ConfigurationException e) {
       err.println(e.getMessage());
       return BAD_CONFIGURATION;
     }
   }
 
-  private static int serve(Settings settings) {
+  private static int serve(Settings settings, boolean forcesNewCluster) {
     LogOutput.set(settings.logFormat(), settings.logLevel());
     Logger log = LoggerFactory.getLogger(Main.class);
     try {
+      if (forcesNewCluster) {
+        NewCluster.force(settings);
+        return STOPPED;
+      }
       Daemon daemon = Daemon.start(settings);
       var exit = new CompletableFuture<Integer>();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon, exit, log), "stop"));

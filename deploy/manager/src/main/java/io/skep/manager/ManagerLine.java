@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The words of one command line. */
 final class ManagerLine {
   private static final String CONFIG = "--config";
+  private static final String FORCE_NEW_CLUSTER = "--force-new-cluster";
   private static final String PRINT = "--print-config";
 
   private final CommandLine line = new CommandLine(spec());
@@ -51,7 +52,7 @@ final class ManagerLine {
     spec.usageMessage()
         .description(
             "Runs a manager: a store behind SwarmKit's gRPC services, with scheduler and"
-                + " orchestrators. Each option but the first two can also be set in the file (as"
+                + " orchestrators. Each option but the first three can also be set in the file (as"
                 + " \"simulate-workers: 3\") and in the environment (as SKEP_SIMULATE_WORKERS=3);"
                 + " the command line goes before the environment, and that before the file.")
         .sortOptions(false)
@@ -66,6 +67,13 @@ final class ManagerLine {
     spec.addOption(
         OptionSpec.builder(PRINT)
             .description("print what would be used, and where each value comes from, and exit")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(FORCE_NEW_CLUSTER)
+            .description(
+                "when the majority of a cluster is lost for good: begin a new one with what this"
+                    + " member has on its disk, and exit; what only the others had is lost, and"
+                    + " they must never run again with what they have")
             .build());
     for (Key key : Key.values()) {
       spec.addOption(option(key));
@@ -111,6 +119,10 @@ final class ManagerLine {
 
   boolean wantsConfiguration() {
     return parsed.hasMatchedOption(PRINT);
+  }
+
+  boolean forcesNewCluster() {
+    return parsed.hasMatchedOption(FORCE_NEW_CLUSTER);
   }
 
   /** What this line, {@code environment} and the file say. */

@@ -55,6 +55,66 @@ class ClusterProcessTest {
     }
   }
 
+  @Test
+  void membersAreListedAddedRemovedAndGivenTheLead() throws Exception {
+    try (var trio = new Trio(folder)) {
+      String leader = trio.create(Cluster.spec("web", 3));
+      String other = trio.names().stream().filter(each -> !each.equals(leader)).findAny().get();
+      trio.running(other, 3);
+      try (Admin follower = trio.admin(other);
+          Admin admin = trio.admin(leader)) {
+        assertThat(follower.get("/members").status()).isEqualTo(409);
+        assertThat(follower.get("/members").text()).contains(trio.address(leader));
+        assertThat(admin.get("/members").text().lines())
+            .hasSize(3)
+            .anyMatch(line -> line.startsWith(leader + " ") && line.contains(" leads "));
+        assertThat(admin.post("/leader?name=nobody"))
+            .isEqualTo(new Admin.Answer(400, "nobody is no member"));
+        assertThat(admin.delete("/members?name=" + leader).text()).contains("hand the leadership");
+
+        trio.kill(other); // And its disk with it.
+        assertThat(admin.delete("/members?name=" + other).text()).isEqualTo("removed " + other);
+        Child fresh = trio.join("d");
+        assertThat(
+                admin
+                    .post(
+                        "/members?member=d=%s/%s"
+                            .formatted(trio.memberAddress("d"), trio.address("d")))
+                    .text())
+            .startsWith("added d");
+        fresh.ready();
+        assertThat(slots(trio.running("d", 3))).doesNotHaveDuplicates();
+
+        trio.handOverTo("d");
+        assertThat(trio.create(Cluster.spec("more", 3))).isEqualTo("d");
+        trio.running("d", 6);
+      }
+    }
+  }
+
+  @Test
+  void oneMemberGoesOnWhenTheMajorityIsLost() throws Exception {
+    try (var trio = new Trio(folder)) {
+      String leader = trio.create(Cluster.spec("web", 3));
+      String last = trio.names().stream().filter(each -> !each.equals(leader)).findAny().get();
+      trio.running(last, 3);
+      for (String name : trio.names()) {
+        trio.kill(name);
+      }
+
+      trio.newCluster();
+      try (Child forced = trio.restart(last, last, "--force-new-cluster")) {
+        assertThat(forced.exit()).as(forced.log()).isZero();
+        assertThat(forced.log()).contains("must not run again with what they have");
+      }
+      trio.restart(last, last).ready();
+
+      trio.running(last, 3);
+      assertThat(trio.create(Cluster.spec("more", 3))).isEqualTo(last);
+      trio.running(last, 6);
+    }
+  }
+
   private static Set<String> ids(List<Task> tasks) {
     return tasks.stream().map(Task::getId).collect(Collectors.toSet());
   }

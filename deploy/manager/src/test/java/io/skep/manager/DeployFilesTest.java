@@ -8,13 +8,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.skep.manager.config.Configuration;
 import io.skep.manager.config.Key;
+import io.skep.manager.config.Membership;
+import io.skep.manager.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -99,7 +105,10 @@ class DeployFilesTest {
         "Dockerfile",
         "compose.yml",
         "stack.yml",
+        "compose-cluster.yml",
+        "stack-cluster.yml",
         "skep-manager.service",
+        "skep-manager-cluster.conf",
         "kubernetes.yml"
       })
   void everySettingIsOne(String file) throws IOException {
@@ -121,6 +130,33 @@ class DeployFilesTest {
     assertThat(manager.get("read_only").asBoolean()).isTrue();
     assertThat(manager.get("cap_drop").get(0).asText()).isEqualTo("ALL");
     assertThat(manager.get("stop_grace_period").asText()).isEqualTo("90s");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"compose-cluster.yml", "stack-cluster.yml"})
+  void threeManagersKnowEachOther(String file) throws IOException {
+    JsonNode services = documents(file).get(0).get("services");
+    assertThat(services).hasSize(3);
+    for (Map.Entry<String, JsonNode> service : services.properties()) {
+      // The parser leaves what is merged into a mapping apart.
+      JsonNode own = service.getValue().get("environment");
+      JsonNode merged = documents(file).get(0).get("x-cluster");
+      Map<Key, String> flags = new EnumMap<>(Key.class);
+      for (Key key : Key.values()) {
+        Optional.ofNullable(own.get(key.variable()))
+            .or(() -> Optional.ofNullable(merged.get(key.variable())))
+            .ifPresent(value -> flags.put(key, value.asText()));
+      }
+      flags.put(Key.CLUSTER, UUID.randomUUID().toString()); // The user's own.
+
+      Membership mine =
+          Settings.of(Configuration.of(Optional.empty(), Map.of(), flags))
+              .membership()
+              .orElseThrow();
+
+      assertThat(mine.founders()).hasSize(3).contains(mine.self());
+      assertThat(mine.self().address()).startsWith(service.getKey() + ":");
+    }
   }
 
   @Test

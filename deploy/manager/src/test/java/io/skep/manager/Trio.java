@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 final class Trio implements AutoCloseable {
   private static final List<String> NAMES = List.of("a", "b", "c");
 
-  private final String cluster = UUID.randomUUID().toString();
+  private String cluster = UUID.randomUUID().toString();
   private final Path folder;
   private final Map<String, Integer> ports = new TreeMap<>();
   private final Map<String, Integer> memberPorts = new TreeMap<>();
@@ -52,7 +52,11 @@ final class Trio implements AutoCloseable {
   }
 
   private String peers() {
-    return NAMES.stream()
+    return peers(NAMES);
+  }
+
+  private String peers(List<String> names) {
+    return names.stream()
         .map(name -> "%s=%s/%s".formatted(name, memberAddress(name), address(name)))
         .collect(Collectors.joining(","));
   }
@@ -86,15 +90,43 @@ final class Trio implements AutoCloseable {
     return start(name, "--peers=" + peers());
   }
 
+  /** Starts one whose only founder is {@code founder}. */
+  Child restart(String name, String founder, String... more) throws IOException {
+    var arguments = new ArrayList<>(List.of(more));
+    arguments.add("--peers=" + peers(List.of(founder)));
+    return start(name, arguments.toArray(String[]::new));
+  }
+
+  /** From now on, those that are started are of a new cluster. */
+  void newCluster() {
+    cluster = UUID.randomUUID().toString();
+  }
+
+  /** What an operator of {@code name} asks. */
+  Admin admin(String name) {
+    return new Admin(folder(name).resolve("skep-data"));
+  }
+
+  /** Asks whoever leads until {@code name} does; on a busy machine another one may come first. */
+  void handOverTo(String name) {
+    Eventually.seen(() -> names().stream().anyMatch(each -> handsOver(each, name)), leads -> leads);
+  }
+
+  private boolean handsOver(String from, String to) {
+    try (Admin admin = admin(from)) {
+      return admin.post("/leader?name=" + to).status() == 200;
+    }
+  }
+
   /** Starts one that waits to be added. */
   Child join(String name) throws IOException {
     addPorts(name);
     return start(name, "--peers=none");
   }
 
-  private Child start(String name, String peers) throws IOException {
+  private Child start(String name, String... more) throws IOException {
     var arguments = new ArrayList<>(options(name));
-    arguments.add(peers);
+    arguments.addAll(List.of(more));
     Child child =
         Child.start(Files.createDirectories(folder(name)), arguments.toArray(String[]::new));
     running.put(name, child);

@@ -2,19 +2,13 @@ package io.skep.manager.config;
 
 import io.skep.store.raft.Member;
 import io.skep.store.raft.RaftOptions.Group;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads what a manager is in a cluster, and whether it fits together. One thread. */
 final class MembershipReading {
-  private static final String ADDRESS = "(?:\\[[0-9a-fA-F:]+]|[^:/,=\\[\\]]+):\\d{1,5}";
-  private static final Pattern MEMBER =
-      Pattern.compile("([A-Za-z0-9_.-]+)=(" + ADDRESS + ")(?:/(" + ADDRESS + "))?");
-
   private final Reading reading;
 
   MembershipReading(Reading reading) {
@@ -34,7 +28,7 @@ final class MembershipReading {
     if (store == Settings.Keeping.MEMORY) {
       reading.mistake(Key.MEMBER, "needs store: durable");
     }
-    Member self = reading.read(Key.MEMBER, "NAME=HOST:PORT", MembershipReading::member);
+    Member self = reading.read(Key.MEMBER, "NAME=HOST:PORT", Members::parse);
     String cluster = reading.read(Key.CLUSTER, "a UUID", text -> UUID.fromString(text).toString());
     List<Member> founders =
         reading.isNone(Key.PEERS)
@@ -83,21 +77,6 @@ final class MembershipReading {
   }
 
   private static List<Member> members(String text) {
-    List<Member> members = new ArrayList<>();
-    for (String each : text.split(",", -1)) {
-      Member member = member(each.strip());
-      if (member == null) {
-        return null;
-      }
-      members.add(member);
-    }
-    return members;
-  }
-
-  private static Member member(String text) {
-    Matcher parts = MEMBER.matcher(text);
-    return parts.matches()
-        ? new Member(parts.group(1), parts.group(2), Optional.ofNullable(parts.group(3)))
-        : null;
+    return Arrays.stream(text.split(",", -1)).map(each -> Members.parse(each.strip())).toList();
   }
 }

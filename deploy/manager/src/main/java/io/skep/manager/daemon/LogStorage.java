@@ -3,8 +3,10 @@ package io.skep.manager.daemon;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.skep.controller.health.Standing;
 import io.skep.controller.lease.LogLeadership;
+import io.skep.manager.admin.AdminSocket;
 import io.skep.manager.config.Membership;
 import io.skep.manager.config.Settings;
+import io.skep.manager.disk.OwnFolder;
 import io.skep.manager.disk.SnapshotFolder;
 import io.skep.store.SnapshotLimits;
 import io.skep.store.Store;
@@ -49,8 +51,12 @@ final class LogStorage implements Storage {
   private final LeaderWatch leader;
   private final Duration stopLimit;
 
-  private LogStorage(RaftMember member, String name, Loop loop, Duration stopLimit) {
+  private final AdminSocket admin;
+
+  private LogStorage(
+      RaftMember member, String name, Vertx vertx, OwnFolder adminFolder, Duration stopLimit) {
     this.member = member;
+    Loop loop = VertxLoop.on(vertx);
     this.stopLimit = stopLimit;
     caughtUp = member.ready();
     broken = member.broken();
@@ -62,6 +68,7 @@ final class LogStorage implements Storage {
           leader.stands(standing);
           leadership.changed();
         });
+    admin = new AdminSocket(vertx, member, leadership, adminFolder, stopLimit);
   }
 
   private static OptionalLong epoch(RaftMember member) {
@@ -90,7 +97,19 @@ final class LogStorage implements Storage {
         settings.data(),
         member.store().historyId());
     String name = settings.membership().map(mine -> mine.self().id()).orElse("manager");
-    return new LogStorage(member, name, VertxLoop.on(vertx), settings.stopLimit());
+    OwnFolder adminFolder = OwnFolder.open(settings.data().resolve("admin"));
+    var storage = new LogStorage(member, name, vertx, adminFolder, settings.stopLimit());
+    storage.listen();
+    return storage;
+  }
+
+  /** Without it everything else works. */
+  private void listen() throws IOException {
+    try {
+      Waiting.await(admin.open(), stopLimit, "listening at " + admin.path());
+    } catch (DaemonException e) {
+      LOG.warn("{}; there is no way to see or change members, or to back up", e.getMessage());
+    }
   }
 
   /** How a member is opened that is configured so. */
@@ -215,12 +234,13 @@ final class LogStorage implements Storage {
     } catch (DaemonException e) {
       LOG.warn("{}; the others will miss this member before one of them leads", e.getMessage());
     }
-    member.close();
+    abandon();
     LOG.info("closed the log");
   }
 
   @Override
   public void abandon() {
+    admin.close();
     member.close();
   }
 

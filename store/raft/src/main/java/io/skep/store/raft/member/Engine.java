@@ -144,6 +144,19 @@ final class Engine implements AutoCloseable {
     return division().getInfo().getCurrentTerm();
   }
 
+  long committed() {
+    return division().getRaftLog().getLastCommittedIndex();
+  }
+
+  long applied() {
+    return division().getInfo().getLastAppliedIndex();
+  }
+
+  /** How long syncing takes of late, for that part of the syncs. */
+  double syncSeconds(double quantile) {
+    return LogSync.seconds(division().getMemberId(), quantile);
+  }
+
   /** The member with {@code id}, as the log says who belongs to the group. */
   Optional<Member> member(String id) {
     return Optional.ofNullable(division().getRaftConf().getPeer(RaftPeerId.valueOf(id)))

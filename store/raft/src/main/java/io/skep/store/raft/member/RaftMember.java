@@ -1,5 +1,6 @@
 package io.skep.store.raft.member;
 
+import io.skep.store.SnapshotForm;
 import io.skep.store.Store;
 import io.skep.store.Version;
 import io.skep.store.loop.Answer;
@@ -20,6 +21,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -62,6 +64,7 @@ public final class RaftMember implements AutoCloseable {
   private final MemoryStore store;
   private final Engine engine;
   private final Membership membership;
+  private final RaftMeters meters;
 
   private RaftMember(RaftOptions options, MemoryStoreOptions storeOptions, Directory directory)
       throws IOException {
@@ -76,14 +79,18 @@ public final class RaftMember implements AutoCloseable {
             "skep-raft-snapshot",
             files,
             options.snapshotBytes(),
-            index -> started.get().shortenLog(index));
+            index -> started.get().shortenLog(index),
+            storeOptions.clock());
+    meters = new RaftMeters(storeOptions.meters());
     standings = new Standings();
     applier = new Applier(snapshots, standings, () -> started.get().term());
     thread =
         new ReplicaThread(
             "skep-raft-apply", cause -> applier.fail("the replica's thread cannot go on", cause));
     var limits = new Proposer.Limits(options.entriesUnderWay(), options.bytesUnderWay());
-    proposer = new RaftProposer(directory.history().toString(), limits, thread, applier, standings);
+    proposer =
+        new RaftProposer(
+            directory.history().toString(), limits, thread, applier, standings, meters.latency());
     store = new MemoryStore(storeOptions.withProposer(proposer));
     var machine =
         new StoreMachine(
@@ -103,6 +110,7 @@ public final class RaftMember implements AutoCloseable {
       thread.close();
       snapshots.close();
       store.close();
+      meters.close();
       throw e;
     }
     started.set(engine);
@@ -148,6 +156,7 @@ public final class RaftMember implements AutoCloseable {
   private void start() {
     try {
       engine.start(directory.storage());
+      meters.addMember(engine, standings, proposer.sender(), snapshots);
     } catch (RuntimeException e) {
       stop();
       throw e;
@@ -232,6 +241,17 @@ public final class RaftMember implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes all objects as they are now to {@code out}, which stays open, while writes go on: a
+   * backup that {@link Recovery#restore} makes the beginning of another history. On any member;
+   * blocks as {@code out} does.
+   *
+   * @throws IllegalStateException on an event loop, which must not block
+   */
+  public void backup(OutputStream out) throws IOException {
+    store.save(store.view(), SnapshotForm.WHOLE, out);
+  }
+
   /** Who belongs to the group, with health and lag; where it leads. */
   public Future<List<MemberHealth>> members() {
     return asked(() -> Future.succeededFuture(membership.list()));
@@ -286,7 +306,8 @@ public final class RaftMember implements AutoCloseable {
     try (directory;
         thread;
         engine;
-        snapshots) {
+        snapshots;
+        meters) {
       store.close();
     }
   }

@@ -1,5 +1,6 @@
 package io.skep.store.raft.member;
 
+import io.micrometer.core.instrument.Timer;
 import io.skep.api.v1.LogEntry;
 import io.skep.store.raft.Member;
 import io.skep.store.raft.NoQuorumException;
@@ -22,12 +23,19 @@ final class RaftProposer implements Proposer {
   private final Standings standings;
   private final Sender sender;
   private final RemoteMarks remote;
+  private final Timer latency;
 
   /** Set before the replica may propose. */
   private Engine engine;
 
   RaftProposer(
-      String historyId, Limits limits, ReplicaThread thread, Applier applier, Standings standings) {
+      String historyId,
+      Limits limits,
+      ReplicaThread thread,
+      Applier applier,
+      Standings standings,
+      Timer latency) {
+    this.latency = latency;
     this.historyId = historyId;
     this.limits = limits;
     this.thread = thread;
@@ -66,6 +74,10 @@ final class RaftProposer implements Proposer {
     sender.send(entry);
   }
 
+  Sender sender() {
+    return sender;
+  }
+
   /** Done when all that was in the log when this was called has been applied here. */
   Future<Void> mark() {
     if (standings.now() instanceof Standing.Follows) {
@@ -95,9 +107,11 @@ final class RaftProposer implements Proposer {
   }
 
   private void submit(Sent sent) {
+    Timer.Sample start = Timer.start();
     Future.fromCompletionStage(engine.submit(sent))
         .onComplete(
             answer -> {
+              start.stop(latency);
               sender.answered();
               if (answer.succeeded() && answer.result().isSuccess()) {
                 reached(sent);

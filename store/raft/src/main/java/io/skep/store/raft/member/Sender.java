@@ -57,6 +57,11 @@ final class Sender {
     wake();
   }
 
+  /** How many records are not answered. */
+  synchronized int underWay() {
+    return underWay;
+  }
+
   /** A record was answered. */
   void answered() {
     synchronized (this) {

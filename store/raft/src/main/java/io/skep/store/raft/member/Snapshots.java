@@ -1,6 +1,7 @@
 package io.skep.store.raft.member;
 
 import io.skep.store.Version;
+import io.skep.store.loop.Clock;
 import io.skep.store.raft.snapshot.SnapshotFiles;
 import io.skep.store.replication.Replica;
 import io.vertx.core.Promise;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.apache.ratis.server.protocol.TermIndex;
@@ -29,6 +31,7 @@ final class Snapshots implements AutoCloseable {
   private final long dueBytes;
   private final LongConsumer shortenLog;
   private final ExecutorService writer;
+  private final Clock clock;
 
   private long bytes;
 
@@ -37,10 +40,15 @@ final class Snapshots implements AutoCloseable {
 
   private volatile boolean writing;
 
+  private volatile long newestNanos;
+  private final AtomicInteger failures = new AtomicInteger();
+
   /**
    * One every {@code dueBytes}; {@code shortenLog} drops entries up to the one that it is given.
    */
-  Snapshots(String name, SnapshotFiles files, long dueBytes, LongConsumer shortenLog) {
+  Snapshots(String name, SnapshotFiles files, long dueBytes, LongConsumer shortenLog, Clock clock) {
+    this.clock = clock;
+    newestNanos = clock.nanoTime();
     this.files = files;
     this.dueBytes = dueBytes;
     this.shortenLog = shortenLog;
@@ -54,9 +62,20 @@ final class Snapshots implements AutoCloseable {
   }
 
   private synchronized void isThere(TermIndex at) {
+    newestNanos = clock.nanoTime();
     if (at.compareTo(newest) > 0) {
       newest = at;
     }
+  }
+
+  /** How many seconds ago one was written or loaded; before that, since the start. */
+  double ageSeconds() {
+    return (clock.nanoTime() - newestNanos) / (double) TimeUnit.SECONDS.toNanos(1);
+  }
+
+  /** How often one could not be written. */
+  int failures() {
+    return failures.get();
   }
 
   /** The log has grown by {@code size}, up to {@code at}. */
@@ -90,6 +109,7 @@ final class Snapshots implements AutoCloseable {
       }
       done.tryComplete();
     } catch (IOException | RuntimeException e) {
+      failures.incrementAndGet();
       LOG.warn("no snapshot could be written at {}; the log stays as long as it is", at, e);
       done.tryFail(e);
     } finally {

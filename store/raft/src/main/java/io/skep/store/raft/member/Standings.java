@@ -25,6 +25,13 @@ final class Standings {
   /** Whom the engine follows or was last known to. */
   private volatile Optional<Member> leader = Optional.empty();
 
+  private volatile int elections;
+
+  /** How often it has begun to lead. */
+  int elections() {
+    return elections;
+  }
+
   Standing now() {
     return now;
   }
@@ -72,6 +79,7 @@ final class Standings {
   private synchronized void become(Standing standing) {
     if (!standing.equals(now)) {
       now = standing;
+      elections += standing instanceof Standing.Leads ? 1 : 0;
       listeners.forEach(each -> each.tell(standing));
     }
   }

@@ -1,0 +1,58 @@
+package io.skep.manager;
+
+import io.skep.server.Rig;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.nio.file.Path;
+
+/** What an operator asks over the socket in a data folder. */
+final class Admin implements AutoCloseable {
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClientAgent client = vertx.createHttpClient();
+  private final SocketAddress address;
+
+  Admin(Path data) {
+    address = SocketAddress.domainSocketAddress(data.resolve("admin/admin.sock").toString());
+  }
+
+  record Answer(int status, String text) {}
+
+  Answer get(String path) {
+    return call(HttpMethod.GET, path);
+  }
+
+  Answer post(String path) {
+    return call(HttpMethod.POST, path);
+  }
+
+  Answer delete(String path) {
+    return call(HttpMethod.DELETE, path);
+  }
+
+  private Answer call(HttpMethod method, String path) {
+    return Rig.await(
+        client
+            .request(
+                new RequestOptions()
+                    .setServer(address)
+                    .setHost("skep")
+                    .setMethod(method)
+                    .setURI(path))
+            .compose(request -> request.send())
+            .compose(
+                response ->
+                    response
+                        .body()
+                        .map(Buffer::toString)
+                        .map(text -> new Answer(response.statusCode(), text.strip()))));
+  }
+
+  @Override
+  public void close() {
+    Rig.await(vertx.close());
+  }
+}
