@@ -26,6 +26,7 @@ final class Membership {
   private static final int SILENT_ELECTIONS = 3;
 
   private static final long TRANSFER_MILLIS = 10_000;
+  private static final int TRANSFER_TRIES = 5;
 
   private final Engine engine;
   private final Standings standings;
@@ -138,6 +139,11 @@ final class Membership {
     if (engine.member(id).isEmpty()) {
       throw new IllegalArgumentException(id + " is no member");
     }
+    return transferTo(id, TRANSFER_TRIES);
+  }
+
+  /** The engine steps down for it, and where all are busy may be elected again itself. */
+  private Future<Void> transferTo(String id, int tries) {
     var request =
         new TransferLeadershipRequest(
             engine.self(),
@@ -147,7 +153,12 @@ final class Membership {
             RaftPeerId.valueOf(id),
             TRANSFER_MILLIS);
     return asked(
-        () -> engine.server().transferLeadershipAsync(request), "hand the leadership to " + id);
+            () -> engine.server().transferLeadershipAsync(request), "hand the leadership to " + id)
+        .recover(
+            cause ->
+                tries > 1 && engine.division().getInfo().isLeader()
+                    ? transferTo(id, tries - 1)
+                    : Future.failedFuture(cause));
   }
 
   private static Future<Void> asked(Call call, String what) {
