@@ -182,7 +182,7 @@ enum FaultKind {
 
   private static final int LONGEST_PAUSE_MILLIS = 4_000;
   private static final int LONGEST_CUT_MILLIS = 4_000;
-  private static final int LONGEST_AWAY_MILLIS = 10_000;
+  private static final int LONGEST_AWAY_MILLIS = 30_000;
 
   /** Does it and ends it; what is left to mend is {@link SoakGroup#mend}'s. */
   abstract boolean strike(SoakGroup group, Random random) throws IOException, InterruptedException;

@@ -29,9 +29,9 @@ final class MemberMain {
   private static final Duration ELECTION = Duration.ofMillis(600);
 
   /** Small, so that a run of seconds has many snapshots, and its log is shortened. */
-  private static final long SNAPSHOT_BYTES = 512 << 10;
+  private static final long SNAPSHOT_BYTES = 128 << 10;
 
-  private static final long SEGMENT_BYTES = 256 << 10;
+  private static final long SEGMENT_BYTES = 64 << 10;
 
   private MemberMain() {}
 
