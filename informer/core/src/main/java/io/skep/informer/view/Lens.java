@@ -7,6 +7,7 @@ import io.skep.store.InvalidSelectorException;
 import io.skep.store.Kind;
 import io.skep.store.Page;
 import io.skep.store.PageCursor;
+import io.skep.store.Projection;
 import io.skep.store.ReadTx;
 import io.skep.store.Table;
 import io.skep.store.index.IndexKey;

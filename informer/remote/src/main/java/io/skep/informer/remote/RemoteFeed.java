@@ -179,6 +179,11 @@ public final class RemoteFeed implements Feed {
     return pursuit.history();
   }
 
+  /** Whether the copy has all fields of its objects. Any thread. */
+  boolean isWhole() {
+    return source.isWhole();
+  }
+
   /** The server's {@code version} as this feed counts. Any thread. */
   Version here(Version version) {
     return mirror.here(version);

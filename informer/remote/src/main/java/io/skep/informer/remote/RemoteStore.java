@@ -54,8 +54,17 @@ public final class RemoteStore implements Store {
   private final Store copy;
   private final Writes writes;
 
-  /** The store that {@code feed} follows and {@code writes} reach. Closing it closes neither. */
+  /**
+   * The store that {@code feed} follows and {@code writes} reach. Closing it closes neither.
+   *
+   * @throws IllegalArgumentException if the feed has not all fields of its objects
+   */
   public RemoteStore(RemoteFeed feed, Writes writes) {
+    if (!feed.isWhole()) {
+      throw new IllegalArgumentException(
+          "this feed has a part of each object only, and writing one back would lose the rest;"
+              + " follow all fields");
+    }
     this.feed = Objects.requireNonNull(feed, "feed");
     this.copy = feed.copy();
     this.writes = Objects.requireNonNull(writes, "writes");

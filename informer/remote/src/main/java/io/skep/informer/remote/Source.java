@@ -24,6 +24,11 @@ public interface Source {
    */
   boolean isExact();
 
+  /** Whether objects come with all their fields. If not, they must not be written back. */
+  default boolean isWhole() {
+    return true;
+  }
+
   /** An open stream. */
   interface Stream {
     /** Ends it; the receiver is called no more. Idempotent. */

@@ -3,6 +3,7 @@ package io.skep.informer.remote;
 import static io.skep.informer.remote.Rig.await;
 import static io.skep.informer.remote.Rig.service;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skep.api.SelectBy;
 import io.skep.api.Service;
@@ -44,6 +45,40 @@ class ScopeTest {
           .flatExtracting(Commit::changes)
           .extracting(change -> change.getClass().getSimpleName())
           .containsExactly("Created", "Deleted", "Updated");
+      await(feed.stop());
+    }
+  }
+
+  @Test
+  void fieldsThatAreNotAskedForStayAtTheServer() { // rt.W-12
+    try (Rig rig = Rig.open()) {
+      rig.write(tx -> tx.create(Kinds.SERVICE, service("a", "label")));
+      var entry =
+          FollowRequest.Entry.newBuilder().setTable("service").addFields("spec.task.log_driver");
+      RemoteFeed feed =
+          new RemoteFeed(
+              rig.loop,
+              new SkepSource(rig.vertx, rig.server(), TABLES, List.of(entry.build())),
+              RemoteOptions.of(TABLES, new Random(5)));
+      await(feed.start());
+
+      Version last =
+          rig.write(
+              tx -> {
+                Service.Builder changed = tx.get(Kinds.SERVICE, "a").orElseThrow().toBuilder();
+                changed.getSpecBuilder().getTaskBuilder().setForceUpdate(7);
+                changed.getSpecBuilder().getTaskBuilder().getLogDriverBuilder().setName("json");
+                tx.update(Kinds.SERVICE, changed.build());
+              });
+
+      Service seen = await(feed.atLeast(last)).get(Kinds.SERVICE, "a").orElseThrow();
+      Service.Builder expected = rig.store.view().get(Kinds.SERVICE, "a").orElseThrow().toBuilder();
+      expected.getSpecBuilder().getTaskBuilder().clearForceUpdate();
+      assertThat(seen).isEqualTo(expected.build());
+      assertThat(seen.getSpec().getTask().getLogDriver().getName()).isEqualTo("json");
+      assertThatThrownBy(() -> new RemoteStore(feed, (history, origin, changes) -> null))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("writing one back would lose the rest");
       await(feed.stop());
     }
   }

@@ -7,37 +7,48 @@ import io.skep.server.RefusedException;
 import io.skep.server.watch.Filters;
 import io.skep.store.Change;
 import io.skep.store.Interest;
+import io.skep.store.Projection;
 import io.skep.store.Specifier;
 import io.skep.store.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which objects a caller follows, table by table. Immutable. */
+/** Which objects a caller follows, and what of them, table by table. Immutable. */
 final class Scope {
-  /** Per table what says whether an object is in; asked, and walked in the order of the tables. */
-  private final Map<Table<?>, Interest> wanted;
+  /**
+   * What a caller wants of one table.
+   *
+   * @param shown the fields to send; empty for all
+   */
+  private record Part(Interest interest, Optional<Projection> shown) {
+    static final Part ALL = new Part(Interest.all(), Optional.empty());
+  }
 
-  private Scope(Map<Table<?>, Interest> wanted) {
+  /** Asked, and walked in the order of the tables. */
+  private final Map<Table<?>, Part> wanted;
+
+  private Scope(Map<Table<?>, Part> wanted) {
     this.wanted = wanted;
   }
 
   /**
    * What {@code entries} name of {@code tables}; all for none.
    *
-   * @throws RefusedException if they name what is not there, or a filter that the table does not
-   *     know
+   * @throws RefusedException if they name what is not there, or a filter or field that the table
+   *     does not have
    */
   static Scope of(List<FollowRequest.Entry> entries, List<Table<?>> tables) {
-    Map<Table<?>, Interest> wanted = new LinkedHashMap<>();
+    Map<Table<?>, Part> wanted = new LinkedHashMap<>();
     if (entries.isEmpty()) {
-      tables.forEach(table -> wanted.put(table, Interest.all()));
+      tables.forEach(table -> wanted.put(table, Part.ALL));
     }
     for (FollowRequest.Entry entry : entries) {
       Table<?> table = named(entry.getTable(), tables);
-      if (wanted.put(table, interest(table, entry.getFiltersList())) != null) {
+      if (wanted.put(table, part(table, entry)) != null) {
         throw RefusedException.invalid(
             "two entries for table \"%s\"; name each table once".formatted(entry.getTable()));
       }
@@ -56,6 +67,19 @@ final class Scope {
                         .formatted(
                             name,
                             tables.stream().map(Table::name).collect(Collectors.joining(", ")))));
+  }
+
+  private static Part part(Table<?> table, FollowRequest.Entry entry) {
+    return new Part(
+        interest(table, entry.getFiltersList()), projection(table, entry.getFieldsList()));
+  }
+
+  private static Optional<Projection> projection(Table<?> table, List<String> fields) {
+    try {
+      return fields.isEmpty() ? Optional.empty() : Optional.of(Projection.of(table, fields));
+    } catch (IllegalArgumentException unknown) {
+      throw RefusedException.invalid(unknown.getMessage());
+    }
   }
 
   private static <M extends Message> Interest interest(Table<M> table, List<SelectBy> filters) {
@@ -78,8 +102,13 @@ final class Scope {
 
   /** Whether {@code object} is of interest. */
   <M extends Message> boolean has(Table<M> table, M object) {
-    Interest interest = wanted.get(table);
-    return interest != null && interest.wants(new Change.Created<>(table, object));
+    Part part = wanted.get(table);
+    return part != null && part.interest().wants(new Change.Created<>(table, object));
+  }
+
+  /** What is sent of {@code object}, which is of interest. */
+  <M extends Message> M shown(Table<M> table, M object) {
+    return wanted.get(table).shown().map(projection -> projection.of(object)).orElse(object);
   }
 
   /** What {@code changes} mean to who sees only the objects of interest. */
@@ -96,11 +125,12 @@ final class Scope {
     boolean was = change.before().filter(before -> has(table, before)).isPresent();
     boolean is = change.after().filter(after -> has(table, after)).isPresent();
     if (was && is) {
-      seen.add(change);
+      M before = shown(table, change.before().orElseThrow());
+      seen.add(new Change.Updated<>(table, before, shown(table, change.object())));
     } else if (is) {
-      seen.add(new Change.Created<>(table, change.object()));
+      seen.add(new Change.Created<>(table, shown(table, change.object())));
     } else if (was) {
-      seen.add(new Change.Deleted<>(table, change.before().orElseThrow()));
+      seen.add(new Change.Deleted<>(table, shown(table, change.before().orElseThrow())));
     }
   }
 }

@@ -82,7 +82,7 @@ final class SnapshotParts implements Iterator<LogEntry> {
     boolean find() {
       while (found == null && objects.hasNext()) {
         M object = objects.next();
-        found = scope.has(table, object) ? object : null;
+        found = scope.has(table, object) ? scope.shown(table, object) : null;
       }
       return found != null;
     }

@@ -183,6 +183,31 @@ class FollowTest {
             "table \"task\" has no filter BY_NOT_SET; leave it out, or choose in the client"));
   }
 
+  @Test // api.F-3, rt.W-12
+  void onlyTheFieldsThatAreAskedForAreSent() {
+    rig.write(tx -> tx.create(Kinds.SERVICE, service("a")));
+    FollowRequest.Builder request = tables("service");
+    request.getEntriesBuilder(0).addFields("spec.replicated.replicas");
+    Subscription<FollowMessage> stream = follow(request);
+
+    Service shown = snapshot(stream).get(0).getService();
+
+    Service whole = rig.store().view().get(Kinds.SERVICE, "a").orElseThrow();
+    assertThat(shown.getMeta()).isEqualTo(whole.getMeta());
+    assertThat(shown.getSpec().getAnnotations()).isEqualTo(whole.getSpec().getAnnotations());
+    assertThat(shown.getSpec().getReplicated().getReplicas()).isEqualTo(2);
+    assertThat(shown.getSpec().hasTask()).isFalse();
+    rename("a", "b");
+    Service renamed = commit(stream).getActions(0).getService();
+    assertThat(renamed.getSpec().getAnnotations().getName()).isEqualTo("b");
+    assertThat(renamed.getSpec().hasTask()).isFalse();
+    rig.write(tx -> tx.delete(Kinds.SERVICE, "a"));
+    assertThat(commit(stream).getActions(0).getService()).isEqualTo(renamed);
+    request.getEntriesBuilder(0).addFields("spec.nothing");
+    assertThat(follow(request).end().text())
+        .startsWith("table service has no field \"spec.nothing\"");
+  }
+
   @Test // api.F-4, rt.W-3
   void whoWasThereBeforeGetsOnlyWhatCameSince() {
     String history = rig.store().historyId();

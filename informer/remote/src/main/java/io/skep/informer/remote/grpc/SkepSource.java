@@ -49,7 +49,7 @@ public final class SkepSource implements Source {
   }
 
   /**
-   * The objects that {@code entries} name, chosen by the server.
+   * The objects that {@code entries} name, chosen and perhaps cut down by the server.
    *
    * @param tables those of the feed
    */
@@ -66,6 +66,11 @@ public final class SkepSource implements Source {
   @Override
   public boolean isExact() {
     return true;
+  }
+
+  @Override
+  public boolean isWhole() {
+    return entries.stream().allMatch(entry -> entry.getFieldsCount() == 0);
   }
 
   @Override

@@ -1,11 +1,9 @@
-package io.skep.informer.view;
+package io.skep.store;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import io.skep.store.Kind;
-import io.skep.store.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +14,7 @@ import java.util.stream.Stream;
  * Some fields of the messages of a table, always with those that say which object it is. Immutable
  * once made; any thread. Costs about a tenth of a microsecond for each field that an object has.
  */
-final class Projection {
+public final class Projection {
   private final Table<?> table;
   private final Message empty;
   private final Fields fields = new Fields();
@@ -32,7 +30,7 @@ final class Projection {
    * @throws IllegalArgumentException if {@code kind} is not a table, or its messages have no such
    *     field
    */
-  static Projection of(Kind<?> kind, List<String> paths) {
+  public static Projection of(Kind<?> kind, List<String> paths) {
     if (!(kind instanceof Table<?> table)) {
       throw new IllegalArgumentException(
           "kind %s cannot be projected to %s, as its objects are not the messages of a table; use a transform"
@@ -73,9 +71,10 @@ final class Projection {
     }
   }
 
-  /** A copy of {@code object} with only these fields. */
-  Message of(Message object) {
-    return copy(object, empty.newBuilderForType(), fields);
+  /** A copy of {@code object}, a message of the table, with only these fields. */
+  @SuppressWarnings("unchecked") // The builder is of the same message.
+  public <M extends Message> M of(M object) {
+    return (M) copy(object, empty.newBuilderForType(), fields);
   }
 
   private static Message copy(Message from, Message.Builder into, Fields fields) {
