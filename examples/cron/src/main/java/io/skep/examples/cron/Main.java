@@ -1,126 +1,91 @@
 package io.skep.examples.cron;
 
 import io.skep.controller.Manager;
-import io.skep.controller.custom.ObjectMeta;
-import io.skep.controller.custom.ObjectTx;
-import io.skep.controller.owner.OwnerCleanup;
-import io.skep.controller.runtime.StoreManager;
 import io.skep.examples.cron.CronJob.Spec;
-import io.skep.store.Interest;
-import io.skep.store.Store;
-import io.skep.store.Watcher;
-import io.skep.store.Watcher.Next;
-import io.skep.store.kind.Kinds;
-import io.skep.store.loop.Loop;
-import io.skep.store.loop.VirtualClock;
-import io.skep.store.memory.MemoryStore;
-import io.skep.store.memory.MemoryStoreOptions;
+import io.skep.informer.remote.cli.ConnectionOptions;
+import io.skep.informer.remote.grpc.Server;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.PrintStream;
-import java.time.Duration;
-import java.util.function.UnaryOperator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** A made-up day of one cron job, in virtual time, so that it passes at once. */
-public final class Main {
-  private static final String BACKUP = "backup";
-
-  private final VirtualClock clock = new VirtualClock(1);
-  private final Loop loop = clock.loop("controllers");
-  private final Store store =
-      new MemoryStore(
-          MemoryStoreOptions.of(Kinds.ALL).withClock(clock).withRandom(clock.newRandom()));
+/** The command line; {@code --help} explains it. */
+@Command(
+    name = "cron",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Starts jobs by the calendar, on the store of a manager in another process, until it is"
+          + " stopped.",
+      "Without --manager it tells a made-up day of one cron job, in virtual time."
+    })
+public final class Main implements Callable<Integer> {
   private final PrintStream out;
-  private String printed = "";
+
+  @Mixin private ConnectionOptions connection;
+
+  @Option(
+      names = "--job",
+      arity = "3",
+      paramLabel = "WORD",
+      description = "a cron job to create or change first: NAME SCHEDULE IMAGE")
+  private List<String> job = List.of();
 
   private Main(PrintStream out) {
     this.out = out;
   }
 
-  /** Prints to standard output, and ends. */
+  /** Prints to standard output. */
   public static void main(String[] args) {
-    tell(System.out);
-  }
-
-  static void tell(PrintStream out) {
-    new Main(out).day();
-  }
-
-  private void day() {
-    Watcher watcher = store.watch(loop, Interest.all());
-    watcher.onReady(() -> printNews(watcher));
-    Manager manager = newManager();
-    manager.start();
-
-    say("a backup is to run every hour; it takes 40 minutes");
-    store.update(
-        tx ->
-            tx.create(
-                CronJob.KIND,
-                new CronJob(
-                    ObjectMeta.identified(BACKUP, BACKUP),
-                    Spec.of("0 * * * *", "backup:1"),
-                    null)));
-    clock.advance(Duration.ofMinutes(150));
-
-    say("it is to run every half hour, and the next waits for the one before");
-    edit(spec -> spec.withSchedule("*/30 * * * *"));
-    clock.advance(Duration.ofMinutes(90));
-
-    say("nobody is there for five hours");
-    manager.stop();
-    clock.advance(Duration.ofHours(5));
-
-    say("somebody is there again, and one job does for all that were missed");
-    newManager().start();
-    clock.advance(Duration.ofMinutes(20));
-
-    say("the schedule is mistyped");
-    edit(spec -> spec.withSchedule("*/30 * * *"));
-    clock.advance(Duration.ofHours(1));
-
-    say("the cron job is deleted, and its jobs with it");
-    store.update(tx -> tx.delete(CronJob.KIND, BACKUP));
-    clock.advance(Duration.ofMinutes(1));
-    out.printf("  %d services left%n", store.view().count(Kinds.SERVICE));
-    store.close();
-  }
-
-  private Manager newManager() {
-    return StoreManager.on(loop, store)
-        .add("cron-jobs", new CronJobs())
-        .add("simulated-jobs", new SimulatedJobs(job -> Duration.ofMinutes(40)))
-        .add("owner-cleanup", new OwnerCleanup());
-  }
-
-  private void edit(UnaryOperator<Spec> change) {
-    store.update(
-        tx -> {
-          CronJob job = tx.get(CronJob.KIND, BACKUP).orElseThrow();
-          ObjectTx.over(tx).spec(CronJob.KIND, job, change.apply(job.spec()));
-        });
-  }
-
-  private void say(String what) {
-    clock.runUntilIdle();
-    out.println(what);
-  }
-
-  private void printNews(Watcher watcher) {
-    while (watcher.next() instanceof Next.Delivered delivered) {
-      String news = delivered.at().get(CronJob.KIND, BACKUP).map(Main::state).orElse(printed);
-      if (!news.equals(printed)) {
-        printed = news;
-        out.printf("  %s  %s%n", clock.instant().toString().substring(11, 16), news);
-      }
+    int exitCode = run(System.out, args);
+    if (exitCode != 0) {
+      System.exit(exitCode);
     }
   }
 
-  private static String state(CronJob job) {
-    CronJob.Status status = job.reported();
-    if (status.problem() != null) {
-      return status.problem();
+  static int run(PrintStream out, String... args) {
+    return new CommandLine(new Main(out)).execute(args);
+  }
+
+  @Override
+  public Integer call() {
+    Optional<Server> server = connection.server();
+    if (server.isEmpty()) {
+      MadeUpDay.tell(out);
+      return 0;
     }
-    return status.active().isEmpty()
-        ? "nothing runs"
-        : "the job of %s runs".formatted(status.lastScheduled().toString().substring(11, 16));
+    Vertx vertx = Vertx.vertx();
+    try {
+      runAt(vertx, server.get());
+      return 0;
+    } catch (CompletionException e) {
+      out.println(e.getCause().getMessage());
+      return 1;
+    } finally {
+      vertx.close();
+    }
+  }
+
+  private void runAt(Vertx vertx, Server server) {
+    RemoteCron cron = new RemoteCron(vertx, server);
+    Manager manager = cron.manager();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> await(manager.stop()), "stop"));
+    await(manager.start());
+    if (!job.isEmpty()) {
+      await(cron.put(job.get(0), Spec.of(job.get(1), job.get(2))));
+    }
+    out.println("jobs are started by the calendar at " + server);
+    await(manager.stopped());
+  }
+
+  private static void await(Future<?> future) {
+    future.toCompletionStage().toCompletableFuture().join();
   }
 }

@@ -12,8 +12,9 @@ class MainTest {
   void itPrintsTheDayOfACronJob() {
     var printed = new ByteArrayOutputStream();
 
-    Main.tell(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    int exitCode = Main.run(new PrintStream(printed, true, StandardCharsets.UTF_8));
 
+    assertThat(exitCode).isZero();
     assertThat(printed.toString(StandardCharsets.UTF_8).replace("\r\n", "\n"))
         .isEqualTo(
             """

@@ -1,28 +1,47 @@
 package io.skep.examples.embedded;
 
-import io.skep.api.Task;
-import io.skep.api.TaskState;
-import io.skep.store.Store;
-import io.skep.store.Tx;
-import io.skep.store.Version;
+import io.skep.informer.Feed;
+import io.skep.informer.remote.RemoteFeed;
+import io.skep.informer.remote.RemoteOptions;
+import io.skep.informer.remote.cli.ConnectionOptions;
+import io.skep.informer.remote.grpc.Server;
+import io.skep.informer.remote.grpc.SkepSource;
+import io.skep.store.Table;
 import io.skep.store.kind.Kinds;
-import io.skep.store.memory.MemoryStore;
-import io.skep.store.memory.MemoryStoreOptions;
+import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/**
- * Starts the service over five tasks on two nodes. With a port as its argument it serves there
- * until it is killed; without, it asks the service a few things, prints the answers, and ends.
- */
-public final class Main {
+/** The command line; {@code --help} explains it. */
+@Command(
+    name = "embedded-informer",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Tells over HTTP which tasks a manager has, from a live copy, until it is stopped.",
+      "Without --manager it asks such a service a few things, prints the answers, and ends."
+    })
+public final class Main implements Runnable {
+  private static final List<Table<?>> TABLES = List.of(Kinds.TASK);
+
   private final Vertx vertx;
   private final PrintStream out;
-  private final Store store = new MemoryStore(MemoryStoreOptions.of(Kinds.ALL));
+
+  @Mixin private ConnectionOptions connection;
+
+  @Option(
+      names = "--port",
+      defaultValue = "0",
+      description = "where to serve HTTP; any free port, which is printed, if it is 0 or not given")
+  private int port;
 
   private Main(Vertx vertx, PrintStream out) {
     this.vertx = vertx;
@@ -31,74 +50,42 @@ public final class Main {
 
   /** Prints to standard output. */
   public static void main(String[] args) {
-    Vertx vertx = Vertx.vertx();
-    var main = new Main(vertx, System.out);
-    if (args.length == 0) {
-      main.ask().eventually(vertx::close);
+    int exitCode = run(Vertx.vertx(), System.out, args);
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  /** Returns once it serves, or has asked everything and {@code vertx} is closed. */
+  static int run(Vertx vertx, PrintStream out, String... args) {
+    return new CommandLine(new Main(vertx, out)).execute(args);
+  }
+
+  @Override
+  public void run() {
+    Optional<Server> server = connection.server();
+    if (server.isPresent()) {
+      await(serve(server.get()));
     } else {
-      main.serve(Integer.parseInt(args[0]))
-          .onSuccess(api -> System.out.println("listening on port " + api.port()))
-          .onFailure(cause -> vertx.close());
+      await(Questions.ask(vertx, out).eventually(vertx::close));
     }
   }
 
-  /** Completes when everything is printed. */
-  static Future<Void> demonstrate(Vertx vertx, PrintStream out) {
-    return new Main(vertx, out).ask();
+  private Future<?> serve(Server server) {
+    var api = new TaskApi(loop -> feed(loop, server), port);
+    return vertx
+        .deployVerticle(api)
+        .onSuccess(
+            serving ->
+                out.printf("tasks of %s at http://localhost:%d/tasks%n", server, api.port()));
   }
 
-  private Future<TaskApi> serve(int port) {
-    var api = new TaskApi(store, port);
-    return store
-        .update(Main::createTasks)
-        .compose(created -> vertx.deployVerticle(api))
-        .map(deployed -> api);
+  private Feed feed(Loop loop, Server server) {
+    return new RemoteFeed(
+        loop, new SkepSource(vertx, server, TABLES), RemoteOptions.of(TABLES, new SecureRandom()));
   }
 
-  private static void createTasks(Tx tx) {
-    for (int slot = 1; slot <= 5; slot++) {
-      Task.Builder task = Task.newBuilder().setId("web." + slot).setSlot(slot);
-      task.setNodeId(slot % 2 == 0 ? "wren" : "finch")
-          .getStatusBuilder()
-          .setState(TaskState.RUNNING);
-      tx.create(Kinds.TASK, task.build());
-    }
-  }
-
-  private Future<Void> ask() {
-    return serve(0)
-        .compose(api -> questions(vertx.createHttpClient(), api.port()))
-        .onComplete(done -> store.close());
-  }
-
-  private Future<Void> questions(HttpClient client, int port) {
-    return get(client, port, "/tasks?limit=3", Version.ZERO)
-        .compose(page -> get(client, port, "/tasks?after=" + page.getString("next"), Version.ZERO))
-        .compose(page -> store.update(Main::moveTask))
-        // Whoever was told of the write names it, and cannot be shown a state before it.
-        .compose(written -> get(client, port, "/tasks?node=wren", written))
-        .compose(page -> get(client, port, "/tasks/web.9", Version.ZERO))
-        .compose(task -> get(client, port, "/health", Version.ZERO))
-        .mapEmpty();
-  }
-
-  private static void moveTask(Tx tx) {
-    Task task = tx.get(Kinds.TASK, "web.1").orElseThrow();
-    tx.update(Kinds.TASK, task.toBuilder().setNodeId("wren").build());
-  }
-
-  private Future<JsonObject> get(HttpClient client, int port, String path, Version seen) {
-    return client
-        .request(HttpMethod.GET, port, "localhost", path)
-        .compose(request -> request.putHeader("x-seen-version", seen.toString()).send())
-        .compose(
-            response ->
-                response
-                    .body()
-                    .map(
-                        body -> {
-                          out.printf("GET %s: %d%n  %s%n", path, response.statusCode(), body);
-                          return body.toJsonObject();
-                        }));
+  private static void await(Future<?> future) {
+    future.toCompletionStage().toCompletableFuture().join();
   }
 }

@@ -14,6 +14,7 @@ import io.skep.store.PageCursor;
 import io.skep.store.Store;
 import io.skep.store.Version;
 import io.skep.store.kind.Kinds;
+import io.skep.store.loop.Loop;
 import io.skep.store.loop.VertxLoop;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -22,6 +23,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * Tells over HTTP which tasks there are, from a live copy in this process: no request asks the
@@ -45,15 +47,20 @@ final class TaskApi extends VerticleBase {
   private static final int LARGEST_PAGE = 1000;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private final Store store;
+  private final Function<? super Loop, ? extends Feed> feeds;
   private final int port;
   private Feed feed;
   private Informer<Task> tasks;
   private HttpServer server;
 
-  /** Answers from {@code store} on {@code port}; 0 for any free one. */
+  /** Answers on {@code port} from the store in this process; 0 for any free port. */
   TaskApi(Store store, int port) {
-    this.store = store;
+    this(loop -> new StoreFeed(store, loop), port);
+  }
+
+  /** Answers on {@code port} from what the feed brings that {@code feeds} makes. */
+  TaskApi(Function<? super Loop, ? extends Feed> feeds, int port) {
+    this.feeds = feeds;
     this.port = port;
   }
 
@@ -64,7 +71,7 @@ final class TaskApi extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    feed = new StoreFeed(store, VertxLoop.of(context));
+    feed = feeds.apply(VertxLoop.of(context));
     tasks =
         new SharedInformers(feed)
             .of(InformerOptions.of(Kinds.TASK).only("slot", "node_id", "status.state"));

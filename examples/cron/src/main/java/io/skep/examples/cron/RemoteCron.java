@@ -1,0 +1,78 @@
+package io.skep.examples.cron;
+
+import io.skep.controller.Manager;
+import io.skep.controller.custom.ObjectMeta;
+import io.skep.controller.custom.ObjectTx;
+import io.skep.controller.owner.OwnerCleanup;
+import io.skep.controller.runtime.ManagerOptions;
+import io.skep.controller.runtime.StoreManager;
+import io.skep.examples.cron.CronJob.Spec;
+import io.skep.informer.remote.RemoteFeed;
+import io.skep.informer.remote.RemoteOptions;
+import io.skep.informer.remote.RemoteStore;
+import io.skep.informer.remote.grpc.Server;
+import io.skep.informer.remote.grpc.SkepSource;
+import io.skep.informer.remote.grpc.SkepWrites;
+import io.skep.store.ProposalRefusedException;
+import io.skep.store.Store;
+import io.skep.store.Tx;
+import io.skep.store.Version;
+import io.skep.store.kind.Kinds;
+import io.skep.store.loop.VertxLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The same controllers, on a store in another process. Any thread. */
+final class RemoteCron {
+  private static final long AGAIN_MILLIS = 100;
+
+  private final Vertx vertx;
+  private final Store store;
+  private final Manager manager;
+
+  /** On the store behind {@code server}; nothing happens before the manager is started. */
+  RemoteCron(Vertx vertx, Server server) {
+    this.vertx = vertx;
+    var feed =
+        new RemoteFeed(
+            VertxLoop.on(vertx),
+            new SkepSource(vertx, server, Kinds.ALL),
+            RemoteOptions.of(Kinds.ALL, new SecureRandom()));
+    store = new RemoteStore(feed, new SkepWrites(vertx, server));
+    manager =
+        StoreManager.over(List.of(feed), store, ManagerOptions.DEFAULT)
+            .add("cron-jobs", new CronJobs())
+            .add("owner-cleanup", new OwnerCleanup());
+  }
+
+  /** What runs the controllers. */
+  Manager manager() {
+    return manager;
+  }
+
+  /** Lets the cron job {@code name} be as {@code spec} says, once the manager has started. */
+  Future<Version> put(String name, Spec spec) {
+    return store
+        .update(tx -> put(tx, name, spec))
+        .recover(
+            failure ->
+                // Somebody was faster than the copy here, such as the reconciler with the status.
+                failure instanceof ProposalRefusedException
+                    ? vertx
+                        .timer(AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                        .compose(fired -> put(name, spec))
+                    : Future.failedFuture(failure));
+  }
+
+  private static void put(Tx tx, String name, Spec spec) {
+    tx.get(CronJob.KIND, name)
+        .ifPresentOrElse(
+            job -> ObjectTx.over(tx).spec(CronJob.KIND, job, spec),
+            () ->
+                tx.create(
+                    CronJob.KIND, new CronJob(ObjectMeta.identified(name, name), spec, null)));
+  }
+}
