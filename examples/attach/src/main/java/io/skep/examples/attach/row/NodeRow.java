@@ -1,7 +1,6 @@
 package io.skep.examples.attach.row;
 
 import io.skep.api.Node;
-import io.skep.api.NodeRole;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -15,9 +14,7 @@ public record NodeRow(String id, String name, String state, String availability,
         name(node),
         Texts.of(node.getStatus().getState()),
         Texts.of(node.getSpec().getAvailability()),
-        node.getManagerStatus().getLeader()
-            ? "leader"
-            : Texts.of(node.getRole() == NodeRole.MANAGER ? NodeRole.MANAGER : NodeRole.WORKER));
+        Texts.of(node.getRole()));
   }
 
   /** Nodes go by their hostname, unless somebody has named them. */
