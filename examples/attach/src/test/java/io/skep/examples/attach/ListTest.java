@@ -6,6 +6,8 @@ import io.skep.server.Rig;
 import io.skep.server.listen.Listener;
 import io.skep.server.listen.ServerOptions;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +22,7 @@ class ListTest {
   private Rig rig;
 
   @BeforeEach
-  void open() throws Exception {
+  void open() throws IOException {
     certificates = Certificates.in(folder);
     rig =
         Rig.open(
@@ -112,6 +114,20 @@ class ListTest {
     assertThat(run("list nodes --manager " + port + certificates.client("manager")))
         .as("TCP")
         .isEqualTo(overSocket);
+  }
+
+  @Test
+  void theKeyMayBeOneThatSwarmKitKeepsItsOwnThingsIn() throws IOException {
+    Path key = Path.of(certificates.file("manager.key"));
+    String pem = Files.readString(key);
+    Files.writeString(
+        key, pem.replaceFirst("KEY-----\\n", "KEY-----\nkek-version: 0\nraft-dek: EiAKM+CV-E\n\n"));
+
+    assertThat(
+            run(
+                "list services --manager 127.0.0.1:%d%s"
+                    .formatted(rig.server().ports().get(0), certificates.client("manager"))))
+        .contains("nginx");
   }
 
   @Test

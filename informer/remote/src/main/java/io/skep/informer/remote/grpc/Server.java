@@ -1,7 +1,6 @@
 package io.skep.informer.remote.grpc;
 
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import java.nio.file.Path;
@@ -95,10 +94,7 @@ public record Server(SocketAddress address, HttpClientOptions http) {
     return with(
         tls()
             .setTrustOptions(TrustOptions.wrap(files.managers()))
-            .setKeyCertOptions(
-                new PemKeyCertOptions()
-                    .addCertPath(files.certificate().toString())
-                    .addKeyPath(files.key().toString())));
+            .setKeyCertOptions(files.identity()));
   }
 
   private static HttpClientOptions plain() {

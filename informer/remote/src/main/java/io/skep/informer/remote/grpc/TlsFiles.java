@@ -1,5 +1,7 @@
 package io.skep.informer.remote.grpc;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
@@ -42,6 +46,21 @@ public record TlsFiles(Path authority, Path certificate, Path key) {
       throw new IllegalArgumentException("there is no file " + file, e);
     } catch (IOException e) {
       throw new IllegalArgumentException("%s cannot be read: %s".formatted(file, e), e);
+    }
+  }
+
+  /** The client's identity. The key without the headers that SwarmKit's nodes keep in its file. */
+  PemKeyCertOptions identity() {
+    try (Stream<String> lines = Files.lines(key, StandardCharsets.ISO_8859_1)) {
+      String plain =
+          lines
+              .filter(line -> !line.isBlank() && !line.contains(": "))
+              .collect(Collectors.joining("\n", "", "\n"));
+      return new PemKeyCertOptions()
+          .addCertPath(certificate.toString())
+          .addKeyValue(Buffer.buffer(plain));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("%s cannot be read: %s".formatted(key, e), e);
     }
   }
 
