@@ -9,23 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** SwarmKit's own manager and workers, as processes of this machine; see {@code src/swarmkit}. */
+/** SwarmKit's own managers and workers, as processes of this machine; see {@code src/swarmkit}. */
 final class RealSwarm implements AutoCloseable {
   private static final Path SOURCE = Path.of("src", "swarmkit");
   private static final Path PROGRAM = Path.of("target", "swarmkit").toAbsolutePath();
 
   private final Path home;
-  private final int port;
-  private Process manager;
+  private final List<Manager> managers = new ArrayList<>();
   private Process workers;
 
-  private RealSwarm(Path home, int port) {
+  private RealSwarm(Path home) {
     this.home = home;
-    this.port = port;
   }
 
   /** Whether Go is here, to build it with. */
@@ -51,8 +48,7 @@ final class RealSwarm implements AutoCloseable {
    */
   static RealSwarm start() {
     try {
-      int port = freePort();
-      Path home = Path.of("target", "swarm-" + port).toAbsolutePath();
+      Path home = Path.of("target", "swarm-" + freePort()).toAbsolutePath();
       Files.createDirectories(home);
       var build =
           new ProcessBuilder("go", "build", "-o", PROGRAM.toString(), ".")
@@ -62,8 +58,8 @@ final class RealSwarm implements AutoCloseable {
       if (build.waitFor() != 0) {
         throw new IllegalStateException("go build failed in " + SOURCE.toAbsolutePath());
       }
-      var swarm = new RealSwarm(home, port);
-      swarm.startManager();
+      var swarm = new RealSwarm(home);
+      swarm.addManager();
       return swarm;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -79,44 +75,84 @@ final class RealSwarm implements AutoCloseable {
     }
   }
 
-  Path socket() {
-    return home.resolve("m.sock");
+  /** The first manager. */
+  Manager manager() {
+    return managers.get(0);
   }
 
-  void startManager() {
-    manager =
-        launch(
-            "manager",
-            "-state",
-            home.resolve("manager").toString(),
-            "-socket",
-            socket().toString(),
-            "-listen",
-            "127.0.0.1:" + port);
+  List<Manager> managers() {
+    return managers;
+  }
+
+  /** One more, with {@code joining} as what says where to. */
+  Manager addManager(String... joining) throws IOException {
+    var added = new Manager(managers.size(), freePort(), List.of(joining));
+    managers.add(added);
+    added.start();
+    return added;
+  }
+
+  /** What a node says to join with {@code token}. */
+  String[] joining(String token) {
+    return new String[] {"-join", "127.0.0.1:" + manager().port, "-token", token};
   }
 
   void startWorkers(int count, String token) {
-    workers =
-        launch(
-            "workers",
-            "-state",
-            home.resolve("workers").toString(),
-            "-join",
-            "127.0.0.1:" + port,
-            "-token",
-            token,
-            "-count",
-            String.valueOf(count));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "workers",
+                "-state",
+                home.resolve("workers").toString(),
+                "-count",
+                String.valueOf(count)));
+    arguments.addAll(List.of(joining(token)));
+    workers = launch(arguments);
   }
 
-  /** As a crash does. */
-  void killManager() {
-    end(manager.destroyForcibly());
-  }
+  /** One of them. */
+  final class Manager {
+    private final String name;
+    private final int port;
+    private final List<String> joining;
+    private Process process;
 
-  void stopManager() {
-    manager.destroy(); // SIGTERM.
-    end(manager);
+    private Manager(int number, int port, List<String> joining) {
+      this.name = "m" + number;
+      this.port = port;
+      this.joining = joining;
+    }
+
+    Path socket() {
+      return home.resolve(name + ".sock");
+    }
+
+    void start() {
+      List<String> arguments =
+          new ArrayList<>(
+              List.of(
+                  "manager",
+                  "-state",
+                  home.resolve(name).toString(),
+                  "-socket",
+                  socket().toString(),
+                  "-listen",
+                  "127.0.0.1:" + port));
+      if (process == null) {
+        arguments.addAll(joining); // Once: who has state of its own would join as another.
+      }
+      process = launch(arguments);
+    }
+
+    /** As a crash does. */
+    void kill() {
+      end(process.destroyForcibly());
+    }
+
+    void stop() {
+      process.destroy(); // SIGTERM.
+      end(process);
+    }
   }
 
   private static void end(Process process) {
@@ -130,14 +166,13 @@ final class RealSwarm implements AutoCloseable {
     }
   }
 
-  private Process launch(String... arguments) {
+  private Process launch(List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
-    command.addAll(Arrays.asList(arguments));
+    command.addAll(arguments);
     try {
       Process process =
           new ProcessBuilder(command)
-              .redirectError(
-                  ProcessBuilder.Redirect.appendTo(home.resolve(arguments[0] + ".log").toFile()))
+              .redirectError(ProcessBuilder.Redirect.appendTo(home.resolve("nodes.log").toFile()))
               .start();
       var output =
           new BufferedReader(
@@ -145,7 +180,7 @@ final class RealSwarm implements AutoCloseable {
       String line = output.readLine();
       if (!"ready".equals(line)) {
         throw new IllegalStateException(
-            "%s said %s; see the logs in %s".formatted(command, line, home));
+            "%s said %s; see the log in %s".formatted(command, line, home));
       }
       return process;
     } catch (IOException e) {
@@ -158,6 +193,6 @@ final class RealSwarm implements AutoCloseable {
     if (workers != null) {
       end(workers.destroyForcibly());
     }
-    end(manager.destroyForcibly());
+    managers.forEach(Manager::kill);
   }
 }

@@ -15,6 +15,7 @@ import io.skep.store.loop.Loop;
 import io.skep.store.loop.VertxLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 class RealSwarmTest {
   private static final int CYCLES = Integer.getInteger("skep.swarmkit.cycles", 20);
   private static final long SEED = Long.getLong("skep.swarmkit.seed", 1);
+  private static final int MANAGERS = Integer.getInteger("skep.swarmkit.managers", 1);
   private static final int WORKERS = 3;
 
   /** A log short enough that some absences outlast it, and some do not. */
@@ -72,28 +74,33 @@ class RealSwarmTest {
   private RemoteFeed feed;
 
   @BeforeEach
-  void start() {
+  void start() throws IOException {
     assumeTrue(
         Boolean.getBoolean("skep.swarmkit"),
         "runs SwarmKit's own manager for minutes; -Dskep.swarmkit=true to do so");
     assumeTrue(RealSwarm.isPossible(), "SwarmKit is built with Go, which is not here");
     swarm = RealSwarm.start();
-    Server manager = Server.unix(swarm.socket()).underTls();
+    Server manager = Server.unix(swarm.manager().socket()).underTls();
     control = new ControlClient(vertx, manager);
     driver = new SwarmDriver(control, new SwarmWrites(vertx, manager), random);
     driver.compactEvery(LOG_ENTRIES);
-    swarm.startWorkers(WORKERS, driver.cluster().getRootCa().getJoinTokens().getWorker());
+    var tokens = driver.cluster().getRootCa().getJoinTokens();
+    while (swarm.managers().size() < MANAGERS) {
+      swarm.addManager(swarm.joining(tokens.getManager()));
+    }
+    swarm.startWorkers(WORKERS, tokens.getWorker());
     attach();
   }
 
-  /** Over a line of its own, which can be cut. */
+  /** To the last manager, which follows if there are others, over a line that can be cut. */
   private void attach() {
-    Path near = swarm.socket().resolveSibling("near.sock");
+    Path far = swarm.managers().get(MANAGERS - 1).socket();
+    Path near = far.resolveSibling("near.sock");
     wire =
         Wire.between(
             vertx,
             SocketAddress.domainSocketAddress(near.toString()),
-            SocketAddress.domainSocketAddress(swarm.socket().toString()));
+            SocketAddress.domainSocketAddress(far.toString()));
     var source =
         new SwarmSource(vertx, Server.unix(near).underTls(), SwarmSource.KINDS).withRelist(RELIST);
     var options = RemoteOptions.of(SwarmSource.KINDS, new Random(SEED)).withReconnect(QUICK);
@@ -125,7 +132,8 @@ class RealSwarmTest {
       compare("seed %d, cycle %d, %s".formatted(SEED, cycle, disturbance));
     }
     System.out.printf(
-        "%d cycles %s in %d s: %d writes, %d changes and %d jumps heard, %s%n",
+        "%d managers: %d cycles %s in %d s: %d writes, %d changes and %d jumps heard, %s%n",
+        MANAGERS,
         CYCLES,
         cycles,
         Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
@@ -165,22 +173,29 @@ class RealSwarmTest {
         wire.mend();
       }
       case KILL -> {
-        swarm.killManager();
-        swarm.startManager();
+        RealSwarm.Manager manager = anyManager();
+        manager.kill();
+        manager.start();
       }
       case STOP -> {
-        swarm.stopManager();
-        swarm.startManager();
+        RealSwarm.Manager manager = anyManager();
+        manager.stop();
+        manager.start();
       }
       case KILL_AND_COMPACT -> {
         wire.cut();
         driver.drive(30);
-        swarm.killManager();
-        swarm.startManager();
+        RealSwarm.Manager manager = anyManager();
+        manager.kill();
+        manager.start();
         driver.drive(30);
         wire.mend();
       }
     }
+  }
+
+  private RealSwarm.Manager anyManager() {
+    return swarm.managers().get(random.nextInt(MANAGERS));
   }
 
   /** Waits until the manager is at rest, and the copy is as it lists. */

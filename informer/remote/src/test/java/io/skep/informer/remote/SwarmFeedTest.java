@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.skep.api.Annotations;
+import io.skep.api.Cluster;
 import io.skep.api.Secret;
 import io.skep.api.SecretSpec;
 import io.skep.informer.remote.grpc.SwarmSource;
@@ -152,6 +153,37 @@ class SwarmFeedTest {
           .allSatisfy(secret -> assertThat(secret.getSpec().getData()).isEmpty());
       await(feed.stop());
     }
+  }
+
+  @Test
+  void aClusterLooksTheSameListedAndWatched() {
+    try (Rig rig = Rig.open()) {
+      RemoteFeed watching = rig.swarmFeed();
+      await(watching.start());
+      rig.write(tx -> tx.create(Kinds.CLUSTER, cluster()));
+      ReadTx watched = await(until(watching, at -> at.count(Kinds.CLUSTER) == 1));
+      RemoteFeed listing = rig.swarmFeed();
+      await(listing.start());
+
+      Cluster shown = watched.get(Kinds.CLUSTER, "c").orElseThrow();
+      assertThat(listing.at().get(Kinds.CLUSTER, "c")).hasValue(shown);
+      assertThat(shown.getRootCa().getCaKey()).isEmpty();
+      assertThat(shown.getSpec().getCaConfig().getSigningCaKey()).isEmpty();
+      assertThat(shown.getUnlockKeysCount()).isZero();
+      assertThat(shown.getRootCa().getJoinTokens().getWorker()).isEqualTo("token");
+      await(watching.stop());
+      await(listing.stop());
+    }
+  }
+
+  private static Cluster cluster() {
+    Cluster.Builder cluster = Cluster.newBuilder().setId("c");
+    cluster.getSpecBuilder().getAnnotationsBuilder().setName("default");
+    cluster.getSpecBuilder().getCaConfigBuilder().setSigningCaKey(ByteString.copyFromUtf8("key"));
+    cluster.getRootCaBuilder().setCaKey(ByteString.copyFromUtf8("key"));
+    cluster.getRootCaBuilder().getJoinTokensBuilder().setWorker("token");
+    cluster.addUnlockKeysBuilder().setKey(ByteString.copyFromUtf8("key"));
+    return cluster.build();
   }
 
   @Test

@@ -108,6 +108,23 @@ class SwarmStreamTest {
   }
 
   @Test
+  void aManagerThatWentBackAndFurtherThanItWasIsFoundOut() { // rt.W-7
+    attach(NEVER);
+    var backup = new AtomicReference<ModelManager.Backup>();
+    await(manager.run(model -> backup.set(model.backup())));
+    await(manager.commit(100));
+    atRest();
+    await(manager.cut());
+    await(manager.run(model -> backup.get().restore()));
+    await(manager.commit(200));
+    await(manager.mend());
+
+    atRest();
+    assertThat(feed.tally().gaps()).isPositive();
+    assertThat(feed.tally().snapshots()).isGreaterThan(1);
+  }
+
+  @Test
   void whatNobodyToldIsFoundByTheNextList() { // rt.W-9
     attach(SOON);
     for (int i = 0; i < 20; i++) {
