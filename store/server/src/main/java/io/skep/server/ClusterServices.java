@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param managers the group that replicates the store
  * @param placement what constraints mean
  * @param networks which drivers networks can have
+ * @param freshness how new what is read must be
  * @param clock the time for stamps
  * @param random where keys and tokens come from; must not be guessable
  */
@@ -23,6 +24,7 @@ public record ClusterServices(
     ManagerGroup managers,
     PlacementRules placement,
     NetworkProvider networks,
+    Freshness freshness,
     InstantSource clock,
     RandomGenerator random) {
   /** Refuses nulls. */
@@ -31,6 +33,7 @@ public record ClusterServices(
     Objects.requireNonNull(managers, "managers");
     Objects.requireNonNull(placement, "placement");
     Objects.requireNonNull(networks, "networks");
+    Objects.requireNonNull(freshness, "freshness");
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(random, "random");
   }
@@ -45,37 +48,44 @@ public record ClusterServices(
         ManagerGroup.NONE,
         PlacementRules.UNCHECKED,
         NetworkProvider.INERT,
+        Freshness.LOCAL,
         Clock.system(),
         new SecureRandom());
   }
 
   /** These, on the node with {@code id}. */
   public ClusterServices withNodeId(String id) {
-    return new ClusterServices(Optional.of(id), managers, placement, networks, clock, random);
+    return new ClusterServices(
+        Optional.of(id), managers, placement, networks, freshness, clock, random);
   }
 
   /** These, as a member of {@code group}. */
   public ClusterServices withManagers(ManagerGroup group) {
-    return new ClusterServices(nodeId, group, placement, networks, clock, random);
+    return new ClusterServices(nodeId, group, placement, networks, freshness, clock, random);
   }
 
   /** These, with constraints as {@code rules} say. */
   public ClusterServices withPlacement(PlacementRules rules) {
-    return new ClusterServices(nodeId, managers, rules, networks, clock, random);
+    return new ClusterServices(nodeId, managers, rules, networks, freshness, clock, random);
   }
 
   /** These, with the drivers of {@code provider}. */
   public ClusterServices withNetworks(NetworkProvider provider) {
-    return new ClusterServices(nodeId, managers, placement, provider, clock, random);
+    return new ClusterServices(nodeId, managers, placement, provider, freshness, clock, random);
+  }
+
+  /** These, with reads as new as {@code newFreshness} says. */
+  public ClusterServices withFreshness(Freshness newFreshness) {
+    return new ClusterServices(nodeId, managers, placement, networks, newFreshness, clock, random);
   }
 
   /** These, with the time of {@code newClock}. */
   public ClusterServices withClock(InstantSource newClock) {
-    return new ClusterServices(nodeId, managers, placement, networks, newClock, random);
+    return new ClusterServices(nodeId, managers, placement, networks, freshness, newClock, random);
   }
 
   /** These, with chance from {@code newRandom}. */
   public ClusterServices withRandom(RandomGenerator newRandom) {
-    return new ClusterServices(nodeId, managers, placement, networks, clock, newRandom);
+    return new ClusterServices(nodeId, managers, placement, networks, freshness, clock, newRandom);
   }
 }

@@ -26,6 +26,11 @@ public enum Key {
           + " to wait until one that exists adds this one"),
   MEMBERS_INSECURE(
       "false", "BOOL", "members talk without TLS: on a network that nobody else can reach"),
+  READS(
+      "local",
+      "WORD",
+      "what Get and List show in a cluster: local: what this member has applied; linearizable: all"
+          + " that anybody was told before, which takes a round through the log"),
   SNAPSHOT_INTERVAL(
       "1m",
       "TIME",

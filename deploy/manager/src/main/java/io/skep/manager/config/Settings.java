@@ -15,6 +15,7 @@ public record Settings(
     Path data,
     Keeping store,
     Optional<Membership> membership,
+    Reads reads,
     Duration snapshotInterval,
     boolean usePreviousSnapshot,
     Optional<Path> socket,
@@ -37,6 +38,14 @@ public record Settings(
     DURABLE,
     /** In memory, and in snapshots from time to time. */
     MEMORY
+  }
+
+  /** What calls that only read show. */
+  public enum Reads {
+    /** What this member has applied. */
+    LOCAL,
+    /** Nothing that anybody was told before is missing. */
+    LINEARIZABLE
   }
 
   /** How the log is written. */
@@ -64,6 +73,7 @@ public record Settings(
             reading.path(Key.DATA),
             store,
             new MembershipReading(reading).read(store, tls),
+            reading.word(Key.READS, Reads.class),
             reading.time(Key.SNAPSHOT_INTERVAL),
             reading.flag(Key.USE_PREVIOUS_SNAPSHOT),
             reading.pathOrNone(Key.SOCKET),

@@ -17,6 +17,7 @@ import io.skep.orchestrator.Orchestration;
 import io.skep.orchestrator.task.TaskSource;
 import io.skep.scheduler.reconciler.Scheduler;
 import io.skep.server.ClusterServices;
+import io.skep.server.Freshness;
 import io.skep.server.listen.ServerOptions;
 import io.skep.server.listen.StoreServer;
 import io.skep.simulation.SimulatedWorkers;
@@ -94,7 +95,11 @@ public final class Daemon {
     leading.add("scheduler", new Scheduler());
     workers.addTo(leading);
     var cluster =
-        ClusterServices.alone().withPlacement(new SchedulerRules()).withNetworks(new AnyDriver());
+        ClusterServices.alone()
+            .withPlacement(new SchedulerRules())
+            .withNetworks(new AnyDriver())
+            .withFreshness(
+                settings.reads() == Settings.Reads.LOCAL ? Freshness.LOCAL : storage::newest);
     server =
         new StoreServer(
             vertx,

@@ -8,6 +8,7 @@ import io.skep.manager.config.Membership;
 import io.skep.manager.config.Settings;
 import io.skep.manager.disk.OwnFolder;
 import io.skep.manager.disk.SnapshotFolder;
+import io.skep.server.RefusedException;
 import io.skep.store.SnapshotLimits;
 import io.skep.store.Store;
 import io.skep.store.kind.Kinds;
@@ -24,6 +25,7 @@ import io.skep.store.snapshot.Contents;
 import io.skep.store.snapshot.SnapshotReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.grpc.common.GrpcStatus;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -204,6 +206,17 @@ final class LogStorage implements Storage {
   @Override
   public Future<Void> caughtUp() {
     return caughtUp;
+  }
+
+  @Override
+  public Future<Void> newest() {
+    return member
+        .barrier()
+        .<Void>mapEmpty()
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    new RefusedException(GrpcStatus.UNAVAILABLE, cause.getMessage())));
   }
 
   @Override

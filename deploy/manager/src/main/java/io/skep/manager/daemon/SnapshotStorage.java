@@ -84,6 +84,11 @@ final class SnapshotStorage implements Storage {
   }
 
   @Override
+  public Future<Void> newest() {
+    return Future.succeededFuture();
+  }
+
+  @Override
   public Future<Throwable> broken() {
     return Promise.<Throwable>promise().future(); // What cannot be saved is tried again.
   }

@@ -21,6 +21,9 @@ interface Storage {
   /** Done when the store shows all that was acknowledged before. */
   Future<Void> caughtUp();
 
+  /** Done when the store holds all that anybody was told before this call. */
+  Future<Void> newest();
+
   /** Completes with the cause once nothing can be kept any more, and the process should end. */
   Future<Throwable> broken();
 

@@ -125,6 +125,16 @@ class DaemonTest {
   }
 
   @Test
+  void readsAreLinearizableIfAskedFor() throws Exception {
+    start(Map.of(Key.READS, "linearizable"));
+    try (Cluster cluster = Cluster.at(socket())) {
+      cluster.create(Cluster.spec("web", 1));
+
+      assertThat(cluster.services()).hasSize(1);
+    }
+  }
+
+  @Test
   void clientsThatNeedTlsOverTheSocketGetIt() throws Exception {
     start(Map.of(Key.SOCKET_TLS, "true"));
     try (Cluster cluster = Cluster.underTls(socket())) {

@@ -6,6 +6,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.skep.server.Caller;
 import io.skep.server.Caller.Role;
+import io.skep.server.Freshness;
 import io.skep.server.RefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -36,10 +37,17 @@ public final class RpcTable {
   private final ServiceDescriptor descriptor;
   private final ServiceName name;
   private final Role needed;
+  private final Freshness freshness;
   private final Map<String, Binding> bindings = new HashMap<>();
 
   /** The calls of {@code descriptor}, for callers that may do what {@code needed} may. */
   public RpcTable(ServiceDescriptor descriptor, Role needed) {
+    this(descriptor, needed, Freshness.LOCAL);
+  }
+
+  /** The same, whose reads wait for {@code freshness}. */
+  public RpcTable(ServiceDescriptor descriptor, Role needed, Freshness freshness) {
+    this.freshness = freshness;
     this.descriptor = descriptor;
     this.name = ServiceName.create(descriptor.getFullName());
     this.needed = needed;
@@ -50,10 +58,11 @@ public final class RpcTable {
     return descriptor.getFullName();
   }
 
-  /** The call {@code rpc} is answered at once. */
+  /** The call {@code rpc} is answered as soon as the store is as new as it must be. */
   public <Q extends Message, R extends Message> RpcTable read(
       String rpc, Q prototype, Function<Q, R> answer) {
-    return call(rpc, prototype, (caller, request) -> Future.succeededFuture(answer.apply(request)));
+    return call(
+        rpc, prototype, (caller, request) -> freshness.reached().map(now -> answer.apply(request)));
   }
 
   /** The call {@code rpc} is answered when the write that it makes is decided. */

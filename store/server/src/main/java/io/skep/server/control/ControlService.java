@@ -14,7 +14,10 @@ public final class ControlService {
   /** The calls on the objects of {@code store}; {@code cluster} knows what the store does not. */
   public static RpcTable table(Store store, ClusterServices cluster) {
     var table =
-        new RpcTable(ControlProto.getDescriptor().findServiceByName("Control"), Role.MANAGER);
+        new RpcTable(
+            ControlProto.getDescriptor().findServiceByName("Control"),
+            Role.MANAGER,
+            cluster.freshness());
     new NodeControl(store, cluster.managers()).addTo(table);
     new NodeRemoval(store, cluster.managers(), cluster.clock()).addTo(table);
     new TaskControl(store, new CurrentTasks(cluster.placement())).addTo(table);

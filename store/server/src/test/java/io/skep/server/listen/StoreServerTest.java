@@ -10,12 +10,16 @@ import io.skep.api.HealthCheckResponse;
 import io.skep.api.HealthCheckResponse.ServingStatus;
 import io.skep.api.ListNodesRequest;
 import io.skep.api.ListNodesResponse;
+import io.skep.api.RemoveNodeRequest;
+import io.skep.api.RemoveNodeResponse;
 import io.skep.api.SubscribeLogsMessage;
 import io.skep.api.SubscribeLogsRequest;
 import io.skep.server.Client;
 import io.skep.server.Refusal;
+import io.skep.server.RefusedException;
 import io.skep.server.Rig;
 import io.skep.server.ServerLimits;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.common.GrpcStatus;
@@ -51,6 +55,40 @@ class StoreServerTest {
                 ListNodesResponse.getDefaultInstance()));
 
     assertThat(answer.getNodesList()).isEmpty();
+  }
+
+  @Test
+  void readsWaitUntilTheStoreIsAsNewAsTheyAreToldAndWritesDoNot() {
+    Promise<Void> caughtUp = Promise.promise();
+    var another =
+        Rig.open(options -> options.withCluster(options.cluster().withFreshness(caughtUp::future)));
+    try {
+      var read =
+          another
+              .client()
+              .call(
+                  "Control",
+                  "ListNodes",
+                  ListNodesRequest.getDefaultInstance(),
+                  ListNodesResponse.getDefaultInstance());
+      assertThat(
+              Rig.refusal(
+                  another
+                      .client()
+                      .call(
+                          "Control",
+                          "RemoveNode",
+                          RemoveNodeRequest.newBuilder().setNodeId("n").build(),
+                          RemoveNodeResponse.getDefaultInstance())))
+          .isNotNull();
+      assertThat(read.isComplete()).isFalse();
+
+      caughtUp.fail(new RefusedException(GrpcStatus.UNAVAILABLE, "nobody leads"));
+
+      assertThat(Rig.refusal(read)).isEqualTo(new Refusal(GrpcStatus.UNAVAILABLE, "nobody leads"));
+    } finally {
+      another.close();
+    }
   }
 
   @Test
