@@ -1,6 +1,7 @@
 package io.skep.manager;
 
 import io.skep.server.Rig;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
@@ -8,6 +9,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What an operator asks over the socket in a data folder. */
 final class Admin implements AutoCloseable {
@@ -34,7 +38,7 @@ final class Admin implements AutoCloseable {
   }
 
   private Answer call(HttpMethod method, String path) {
-    return Rig.await(
+    Future<Answer> answer =
         client
             .request(
                 new RequestOptions()
@@ -48,7 +52,12 @@ final class Admin implements AutoCloseable {
                     response
                         .body()
                         .map(Buffer::toString)
-                        .map(text -> new Answer(response.statusCode(), text.strip()))));
+                        .map(text -> new Answer(response.statusCode(), text.strip())));
+    try {
+      return answer.toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError(method + " " + path, e);
+    }
   }
 
   @Override

@@ -107,17 +107,6 @@ final class Trio implements AutoCloseable {
     return new Admin(folder(name).resolve("skep-data"));
   }
 
-  /** Asks whoever leads until {@code name} does; on a busy machine another one may come first. */
-  void handOverTo(String name) {
-    Eventually.seen(() -> names().stream().anyMatch(each -> handsOver(each, name)), leads -> leads);
-  }
-
-  private boolean handsOver(String from, String to) {
-    try (Admin admin = admin(from)) {
-      return admin.post("/leader?name=" + to).status() == 200;
-    }
-  }
-
   /** Starts one that waits to be added. */
   Child join(String name) throws IOException {
     addPorts(name);

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AdminSocket {
   private static final Logger LOG = LoggerFactory.getLogger(AdminSocket.class);
+
+  private static final int TRANSFER_SECONDS = 30;
 
   private final Vertx vertx;
   private final RaftMember member;
@@ -124,7 +127,10 @@ public final class AdminSocket {
     if (known.stream().noneMatch(each -> each.member().id().equals(name))) {
       throw new IllegalArgumentException(name + " is no member");
     }
-    return leadership.handOver(limit, () -> member.transferLeadership(name));
+    return leadership.handOver(
+        limit,
+        () -> // Whatever becomes of it: meanwhile nothing runs here as the leader.
+        member.transferLeadership(name).timeout(TRANSFER_SECONDS, TimeUnit.SECONDS));
   }
 
   private Future<String> backup() {
