@@ -261,8 +261,9 @@ class FollowTest {
   void aStoreThatGoesToAnotherHistoryEndsItsStreams() {
     rig.write(tx -> tx.create(Kinds.SERVICE, service("a")));
     var saved = rig.store().save(rig.store().view());
+    rig.write(tx -> tx.create(Kinds.SERVICE, service("b")));
     Subscription<FollowMessage> stream = follow(FollowRequest.newBuilder());
-    assertThat(snapshot(stream)).hasSize(1);
+    assertThat(snapshot(stream)).hasSize(2);
 
     Rig.await(rig.store().restore(saved));
 
