@@ -168,7 +168,9 @@ final class Membership {
     } catch (IOException | RuntimeException e) {
       return Future.failedFuture(new NoQuorumException("could not " + what + ": " + e, e));
     }
-    return Future.fromCompletionStage(answer)
+    // The engine gives some answers under a lock of its own. Whoever hears of one may ask again,
+    // which wants that lock on another thread: so nobody is told on the engine's.
+    return Future.fromCompletionStage(answer.whenCompleteAsync((reply, cause) -> {}))
         .recover(
             cause ->
                 Future.failedFuture(
