@@ -5,6 +5,7 @@ import io.skep.store.raft.Member;
 import io.skep.store.raft.MemberHealth;
 import io.skep.store.raft.NoQuorumException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -154,11 +156,20 @@ final class Membership {
             TRANSFER_MILLIS);
     return asked(
             () -> engine.server().transferLeadershipAsync(request), "hand the leadership to " + id)
-        .recover(
-            cause ->
-                tries > 1 && engine.division().getInfo().isLeader()
-                    ? transferTo(id, tries - 1)
-                    : Future.failedFuture(cause));
+        .recover(cause -> tries > 1 ? retry(id, tries - 1, cause) : Future.failedFuture(cause));
+  }
+
+  /** After an election: who was elected again does not take requests at once. */
+  private Future<Void> retry(String id, int tries, Throwable cause) {
+    Promise<Void> retried = Promise.promise();
+    CompletableFuture.delayedExecutor(election.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(
+            () -> {
+              boolean leads = engine.division().getInfo().isLeader();
+              Future<Void> next = leads ? transferTo(id, tries) : Future.failedFuture(cause);
+              next.onComplete(retried);
+            });
+    return retried.future();
   }
 
   private static Future<Void> asked(Call call, String what) {
