@@ -1,6 +1,7 @@
 /**
  * What the messages do not say by themselves: sizes as SwarmKit counts them ({@link
- * io.skep.api.wire.ReferenceSize}), times as the JDK holds them ({@link io.skep.api.wire.Times}).
+ * io.skep.api.wire.ReferenceSize}), times as the JDK holds them ({@link io.skep.api.wire.Times}), a
+ * cluster without its keys ({@link io.skep.api.wire.ShownCluster}).
  *
  * <p>Functions without state, usable from any thread. Imports {@code io.skep.api}.
  */

@@ -9,6 +9,7 @@ import io.skep.api.ListClustersResponse;
 import io.skep.api.RootCA;
 import io.skep.api.UpdateClusterRequest;
 import io.skep.api.UpdateClusterResponse;
+import io.skep.api.wire.ShownCluster;
 import io.skep.server.RefusedException;
 import io.skep.server.call.RpcTable;
 import io.skep.server.query.AllOf;

@@ -20,6 +20,7 @@ import io.skep.api.ListTasksRequest;
 import io.skep.api.ListTasksResponse;
 import io.skep.api.ListVolumesRequest;
 import io.skep.api.ListVolumesResponse;
+import io.skep.api.wire.ShownCluster;
 import io.skep.store.Table;
 import io.skep.store.kind.Kinds;
 import io.vertx.core.Future;
@@ -91,7 +92,7 @@ record ListedKind<M extends Message, R extends Message>(
               ListClustersRequest.getDefaultInstance(),
               ListClustersResponse.getDefaultInstance(),
               ListClustersResponse::getClustersList,
-              cluster -> Optional.of(ShownObjects.of(cluster))));
+              cluster -> Optional.of(ShownCluster.of(cluster))));
 
   private static <M extends Message, R extends Message> ListedKind<M, R> of(
       Table<M> table,

@@ -1,18 +1,22 @@
-package io.skep.server.control;
+package io.skep.api.wire;
 
 import io.skep.api.Cluster;
 import io.skep.api.ClusterSpec;
 import io.skep.api.RootCA;
 
-/** What callers may see of the cluster: what is named here, and nothing that comes later. */
-final class ShownCluster {
+/**
+ * What callers may see of the cluster: what is named here, and nothing that comes later. It has no
+ * keys, and what a cluster leaves to the manager stands as the manager chooses it.
+ */
+public final class ShownCluster {
   private static final String ADDRESS_POOL = "10.0.0.0/8";
   private static final int SUBNET_SIZE = 24;
   private static final int VXLAN_PORT = 4789;
 
   private ShownCluster() {}
 
-  static Cluster of(Cluster cluster) {
+  /** {@code cluster} as Control's answers show it. Showing it twice changes nothing. */
+  public static Cluster of(Cluster cluster) {
     Cluster.Builder shown =
         Cluster.newBuilder()
             .setId(cluster.getId())
