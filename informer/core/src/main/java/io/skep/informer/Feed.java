@@ -112,6 +112,32 @@ public interface Feed {
     void onEnd(Throwable cause);
   }
 
+  /** A subscriber that wants to know what is, however it came about. */
+  interface StateSubscriber extends Subscriber {
+    /** The next state, or the first. */
+    void onState(ReadTx at);
+
+    @Override
+    default void onSnapshot(ReadTx at) {
+      onState(at);
+    }
+
+    @Override
+    default void onCommit(Commit commit, ReadTx at) {
+      onState(at);
+    }
+
+    @Override
+    default void onJump(Commit difference, ReadTx at) {
+      onState(at);
+    }
+
+    @Override
+    default void onBookmark(ReadTx at) {
+      onState(at);
+    }
+  }
+
   /** One subscriber's place. */
   interface Subscription {
     /**

@@ -1,7 +1,6 @@
 package io.skep.informer.remote;
 
 import io.skep.informer.Feed;
-import io.skep.store.Commit;
 import io.skep.store.Interest;
 import io.skep.store.OutcomeUnknownException;
 import io.skep.store.ReadTx;
@@ -12,7 +11,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 
 /** Waits until a feed shows what was written. On the feed's loop. */
-final class Arrival implements Feed.Subscriber {
+final class Arrival implements Feed.StateSubscriber {
   /** As long as a feed waits for a word before it takes the line for dead. */
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -52,30 +51,11 @@ final class Arrival implements Feed.Subscriber {
             "(%s) was made, but did not show within %s".formatted(written.what(), LIMIT)));
   }
 
-  private void look(ReadTx at) {
+  @Override
+  public void onState(ReadTx at) {
     if (written.inCopy().test(at)) {
       shown.tryComplete(at.version());
     }
-  }
-
-  @Override
-  public void onSnapshot(ReadTx at) {
-    look(at);
-  }
-
-  @Override
-  public void onCommit(Commit commit, ReadTx at) {
-    look(at);
-  }
-
-  @Override
-  public void onJump(Commit difference, ReadTx at) {
-    look(at);
-  }
-
-  @Override
-  public void onBookmark(ReadTx at) {
-    look(at);
   }
 
   @Override

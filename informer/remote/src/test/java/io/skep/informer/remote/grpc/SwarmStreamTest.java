@@ -7,7 +7,6 @@ import io.skep.informer.remote.Histories;
 import io.skep.informer.remote.ReconnectPolicy;
 import io.skep.informer.remote.RemoteFeed;
 import io.skep.informer.remote.RemoteOptions;
-import io.skep.store.Commit;
 import io.skep.store.Interest;
 import io.skep.store.ReadTx;
 import io.skep.store.kind.Kinds;
@@ -168,35 +167,17 @@ class SwarmStreamTest {
   }
 
   /** Waits for a state. */
-  private record Arrived(List<List<?>> wanted, Promise<Void> promise) implements Feed.Subscriber {
+  private record Arrived(List<List<?>> wanted, Promise<Void> promise)
+      implements Feed.StateSubscriber {
     Arrived(List<List<?>> wanted) {
       this(wanted, Promise.promise());
     }
 
-    private void look(ReadTx at) {
+    @Override
+    public void onState(ReadTx at) {
       if (wanted.equals(List.of(at.list(Kinds.SERVICE), at.list(Kinds.NODE)))) {
         promise.tryComplete();
       }
-    }
-
-    @Override
-    public void onSnapshot(ReadTx at) {
-      look(at);
-    }
-
-    @Override
-    public void onCommit(Commit commit, ReadTx at) {
-      look(at);
-    }
-
-    @Override
-    public void onJump(Commit difference, ReadTx at) {
-      look(at);
-    }
-
-    @Override
-    public void onBookmark(ReadTx at) {
-      look(at);
     }
 
     @Override
