@@ -163,13 +163,16 @@ final class Membership {
   private Future<Void> retry(String id, int tries, Throwable cause) {
     Promise<Void> retried = Promise.promise();
     CompletableFuture.delayedExecutor(election.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(
-            () -> {
-              boolean leads = engine.division().getInfo().isLeader();
-              Future<Void> next = leads ? transferTo(id, tries) : Future.failedFuture(cause);
-              next.onComplete(retried);
-            });
+        .execute(() -> again(id, tries, cause).onComplete(retried));
     return retried.future();
+  }
+
+  private Future<Void> again(String id, int tries, Throwable cause) {
+    if (engine.division().getInfo().isLeader()) {
+      return transferTo(id, tries);
+    }
+    boolean leads = standings.leader().filter(leader -> leader.id().equals(id)).isPresent();
+    return leads ? Future.succeededFuture() : Future.failedFuture(cause);
   }
 
   private static Future<Void> asked(Call call, String what) {
