@@ -12,10 +12,10 @@ public interface LeaderListener {
 
   /**
    * This candidate is to stop what it does as the leader: its term is over, or, if the {@linkplain
-   * LeaseElection#stop election was stopped}, will be when this is done. Called once for each
-   * {@link #elected}.
+   * Election#stop election was stopped} or the {@linkplain LogLeadership#handOver leadership is
+   * handed over}, will be when this is done. Called once for each {@link #elected}.
    *
-   * @param term what it wrote in this term is fenced already, unless the election was stopped
+   * @param term what it wrote in this term is fenced already, unless its end is by such a wish
    * @param reason for people
    * @return completes, or fails, when nothing is done in that term any more. A lease that is given
    *     back is kept and renewed until then; after a loss nobody waits, and {@link #elected} may be

@@ -78,7 +78,7 @@ public final class LeaseElection implements Election {
   private LeaseElection(Loop loop, Store store, Candidate candidate, LeaderListener listener) {
     this.loop = Objects.requireNonNull(loop, "loop");
     this.candidate = Objects.requireNonNull(candidate, "candidate");
-    this.listener = Objects.requireNonNull(listener, "listener");
+    this.listener = new GuardedListener(listener, candidate.lease());
     ballot = new Ballot(store, candidate);
   }
 
@@ -188,7 +188,7 @@ public final class LeaseElection implements Election {
     if (!holder.equals(leader)) {
       leader = holder;
       if (!holder.isEmpty() && !holder.equals(candidate.name())) {
-        tell(() -> listener.observed(holder));
+        listener.observed(holder);
       }
     }
   }
@@ -232,7 +232,7 @@ public final class LeaseElection implements Election {
     leader = candidate.name();
     awaitDeadline(won, untilNanos);
     LOG.info("{} leads: {}", candidate.name(), won);
-    tell(() -> listener.elected(won));
+    listener.elected(won);
   }
 
   private void awaitDeadline(Term mine, long untilNanos) {
@@ -300,7 +300,7 @@ public final class LeaseElection implements Election {
     deadline.cancel();
     LOG.warn("{} does not lead any more: {}; {}", candidate.name(), lost, reason);
     if (phase == Phase.STANDING) { // Else it has been told.
-      tell(() -> listener.lost(lost, reason));
+      listener.lost(lost, reason);
     }
   }
 
@@ -310,24 +310,15 @@ public final class LeaseElection implements Election {
     } else if (phase == Phase.STANDING) {
       phase = Phase.STOPPING;
       if (term != null) {
-        ended(term).onComplete(done -> loop.execute(this::release));
+        listener
+            .lost(term, "the election was stopped")
+            .onComplete(done -> loop.execute(this::release));
       } else if (asking) {
         // A claim that is never answered keeps nobody from stopping.
         deadline = loop.after(candidate.times().retry(), this::release);
       } else {
         release();
       }
-    }
-  }
-
-  /** Asks the leader to end, and waits for it. */
-  private Future<Void> ended(Term mine) {
-    try {
-      Future<Void> ended = listener.lost(mine, "the election was stopped");
-      return ended == null ? Future.succeededFuture() : ended;
-    } catch (RuntimeException e) {
-      LOG.error("{}: a listener of lease \"{}\" threw", candidate.name(), candidate.lease(), e);
-      return Future.succeededFuture();
     }
   }
 
@@ -393,15 +384,7 @@ public final class LeaseElection implements Election {
     nextTick.cancel();
     deadline.cancel();
     leader = "";
-    tell(listener::stopped);
+    listener.stopped();
     stopped.complete();
-  }
-
-  private void tell(Runnable call) {
-    try {
-      call.run();
-    } catch (RuntimeException e) {
-      LOG.error("{}: a listener of lease \"{}\" threw", candidate.name(), candidate.lease(), e);
-    }
   }
 }

@@ -28,7 +28,7 @@ final class LogElection implements Election {
   LogElection(LogLeadership leadership, Loop loop, LeaderListener listener) {
     this.leadership = leadership;
     this.loop = loop;
-    this.listener = listener;
+    this.listener = new GuardedListener(listener, leadership.lease());
   }
 
   @Override
@@ -53,7 +53,7 @@ final class LogElection implements Election {
       Term over = term;
       term = null;
       LOG.info("does not lead any more: {}", over);
-      lost(over, "the log has another leader, or none");
+      listener.lost(over, "the log has another leader, or none");
     }
     if (term == null && pauses == 0) {
       term = leadership.term();
@@ -61,16 +61,6 @@ final class LogElection implements Election {
         LOG.info("leads: {}", term);
         listener.elected(term);
       }
-    }
-  }
-
-  private Future<Void> lost(Term over, String reason) {
-    try {
-      Future<Void> ended = listener.lost(over, reason);
-      return ended == null ? Future.succeededFuture() : ended;
-    } catch (RuntimeException e) {
-      LOG.error("a listener of \"{}\" threw", leadership.lease(), e);
-      return Future.succeededFuture();
     }
   }
 
@@ -101,7 +91,7 @@ final class LogElection implements Election {
     term = null;
     return ending == null
         ? Future.succeededFuture()
-        : lost(ending, reason).onComplete(done -> ending.end(reason));
+        : listener.lost(ending, reason).onComplete(done -> ending.end(reason));
   }
 
   @Override

@@ -92,6 +92,43 @@ class LogLeadershipTest {
         .containsExactly("elected in 3", "lost 3", "elected in 5", "lost 5", "elected in 7");
   }
 
+  @Test
+  void whatAListenerThrowsIsNothingToTheElection() {
+    var calls = new ArrayList<String>();
+    Election unlucky =
+        leadership.stand(
+            clock.loop("unlucky"),
+            store,
+            new LeaderListener() {
+              @Override
+              public void elected(Term term) {
+                calls.add("elected");
+                throw new IllegalStateException("elected");
+              }
+
+              @Override
+              public Future<Void> lost(Term term, String reason) {
+                calls.add("lost");
+                throw new IllegalStateException("lost");
+              }
+
+              @Override
+              public void stopped() {
+                calls.add("stopped");
+                throw new IllegalStateException("stopped");
+              }
+            });
+    unlucky.start();
+    become(OptionalLong.of(3));
+    become(OptionalLong.of(5));
+
+    Future<Void> stopped = unlucky.stop();
+    clock.runUntilIdle();
+
+    assertThat(calls).containsExactly("elected", "lost", "elected", "lost", "stopped");
+    assertThat(stopped.succeeded()).isTrue();
+  }
+
   @Test // rt.G-3
   void whatWasBegunInAnEpochThatIsOverIsFenced() {
     election.start();
