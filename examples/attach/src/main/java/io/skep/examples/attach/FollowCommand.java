@@ -5,6 +5,7 @@ import io.skep.examples.attach.view.LineView;
 import io.skep.examples.attach.view.LiveView;
 import io.skep.examples.attach.view.View;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
@@ -40,9 +41,10 @@ final class FollowCommand implements Runnable {
 
   @Override
   public void run() {
-    try (Cluster cluster = Cluster.attach(options.ways())) {
+    List<ClusterOptions.Way> ways = options.ways();
+    try (Cluster cluster = Cluster.attach(ways)) {
       var changes = Changes.of(cluster, show.all);
-      View view = view(options.ways().get(0).server().toString());
+      View view = view(ways.get(0).server().toString());
       view.show(changes.initial(), cluster.at());
       Optional<String> told = Optional.empty();
       while (!terminal.out().checkError() && !Thread.currentThread().isInterrupted()) {

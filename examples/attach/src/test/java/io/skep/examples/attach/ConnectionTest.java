@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.skep.server.Rig;
 import io.skep.server.listen.Listener;
-import io.skep.server.listen.ServerOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.server.GrpcServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,15 +27,11 @@ class ConnectionTest {
     rig =
         Rig.open(
             options ->
-                new ServerOptions(
-                    List.of(
-                        options.listeners().get(0),
-                        Listener.unix(folder.resolve("tls.sock"), certificates.server("manager")),
-                        Listener.plainTcp("127.0.0.1", 0),
-                        Listener.tcp("127.0.0.1", 0, certificates.server("manager")),
-                        Listener.tcp("127.0.0.1", 0, certificates.server("worker"))),
-                    options.cluster(),
-                    options.limits()));
+                options.alsoAt(
+                    Listener.unix(folder.resolve("tls.sock"), certificates.server("manager")),
+                    Listener.plainTcp("127.0.0.1", 0),
+                    Listener.tcp("127.0.0.1", 0, certificates.server("manager")),
+                    Listener.tcp("127.0.0.1", 0, certificates.server("worker"))));
   }
 
   @AfterEach

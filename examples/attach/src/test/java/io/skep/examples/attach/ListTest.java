@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skep.server.Rig;
 import io.skep.server.listen.Listener;
-import io.skep.server.listen.ServerOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,13 +25,9 @@ class ListTest {
     rig =
         Rig.open(
             options ->
-                new ServerOptions(
-                    List.of(
-                        options.listeners().get(0),
-                        Listener.unix(folder.resolve("tls.sock"), certificates.server("manager")),
-                        Listener.tcp("127.0.0.1", 0, certificates.server("manager"))),
-                    options.cluster(),
-                    options.limits()));
+                options.alsoAt(
+                    Listener.unix(folder.resolve("tls.sock"), certificates.server("manager")),
+                    Listener.tcp("127.0.0.1", 0, certificates.server("manager"))));
     rig.write(Demo::create);
   }
 

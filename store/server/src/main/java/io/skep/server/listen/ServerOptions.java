@@ -4,6 +4,7 @@ import io.skep.server.ClusterServices;
 import io.skep.server.ServerLimits;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * How a server is made. Immutable.
@@ -27,6 +28,12 @@ public record ServerOptions(
   /** A server that listens at {@code listeners}, on its own, with {@link ServerLimits#DEFAULT}. */
   public static ServerOptions at(Listener... listeners) {
     return new ServerOptions(List.of(listeners), ClusterServices.alone(), ServerLimits.DEFAULT);
+  }
+
+  /** These options for a server that listens at {@code more} too, after those it has. */
+  public ServerOptions alsoAt(Listener... more) {
+    List<Listener> all = Stream.concat(listeners.stream(), Stream.of(more)).toList();
+    return new ServerOptions(all, cluster, limits);
   }
 
   /** These options in the cluster that {@code services} know. */

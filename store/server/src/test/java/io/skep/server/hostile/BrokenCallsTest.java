@@ -7,7 +7,6 @@ import io.skep.server.Rig;
 import io.skep.server.ServerLimits;
 import io.skep.server.hostile.RawClient.Answer;
 import io.skep.server.listen.Listener;
-import io.skep.server.listen.ServerOptions;
 import io.skep.store.kind.Kinds;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -32,10 +31,9 @@ class BrokenCallsTest {
   private final Rig rig =
       Rig.open(
           options ->
-              new ServerOptions(
-                  List.of(options.listeners().get(0), Listener.plainTcp("127.0.0.1", 0)),
-                  options.cluster(),
-                  ServerLimits.DEFAULT.withStreamsPerConnection(50)));
+              options
+                  .alsoAt(Listener.plainTcp("127.0.0.1", 0))
+                  .withLimits(ServerLimits.DEFAULT.withStreamsPerConnection(50)));
   private final RawClient client = new RawClient(rig.vertx(), address());
 
   private SocketAddress address() {

@@ -30,10 +30,9 @@ class StoreServerTest {
   private final Rig rig =
       Rig.open(
           options ->
-              new ServerOptions(
-                  java.util.List.of(options.listeners().get(0), Listener.plainTcp("127.0.0.1", 0)),
-                  options.cluster(),
-                  ServerLimits.DEFAULT.withMessageBytes(100_000)));
+              options
+                  .alsoAt(Listener.plainTcp("127.0.0.1", 0))
+                  .withLimits(ServerLimits.DEFAULT.withMessageBytes(100_000)));
 
   @AfterEach
   void close() {

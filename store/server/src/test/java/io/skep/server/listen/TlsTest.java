@@ -25,7 +25,6 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.common.GrpcStatus;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,13 +38,9 @@ class TlsTest {
       Rig.open(
           options -> {
             Path socket = ((Listener.UnixSocket) options.listeners().get(0)).path();
-            return new ServerOptions(
-                List.of(
-                    options.listeners().get(0),
-                    Listener.unix(socket.resolveSibling("tls.sock"), server(false)),
-                    Listener.tcp("127.0.0.1", 0, server(true))),
-                options.cluster(),
-                options.limits());
+            return options.alsoAt(
+                Listener.unix(socket.resolveSibling("tls.sock"), server(false)),
+                Listener.tcp("127.0.0.1", 0, server(true)));
           });
 
   @AfterEach
