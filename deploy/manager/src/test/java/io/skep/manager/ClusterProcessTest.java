@@ -56,6 +56,22 @@ class ClusterProcessTest {
   }
 
   @Test
+  void anOperatorHandsTheLeadershipOverAndTheWorkGoesOn() throws Exception { // S-19
+    try (var trio = new Trio(folder)) {
+      String leader = trio.create(Cluster.spec("web", 3));
+      String other = trio.names().stream().filter(each -> !each.equals(leader)).findAny().get();
+      trio.running(other, 3);
+      try (Admin admin = trio.admin(leader)) {
+        assertThat(admin.post("/leader?name=" + other))
+            .isEqualTo(new Admin.Answer(200, other + " leads"));
+      }
+
+      assertThat(trio.create(Cluster.spec("more", 3))).isEqualTo(other);
+      assertThat(slots(trio.running(leader, 6))).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
   void membersAreListedAddedAndRemoved() throws Exception {
     try (var trio = new Trio(folder)) {
       String leader = trio.create(Cluster.spec("web", 3));
