@@ -125,8 +125,9 @@ final class Scope {
     boolean was = change.before().filter(before -> has(table, before)).isPresent();
     boolean is = change.after().filter(after -> has(table, after)).isPresent();
     if (was && is) {
-      M before = shown(table, change.before().orElseThrow());
-      seen.add(new Change.Updated<>(table, before, shown(table, change.object())));
+      M now = shown(table, change.object());
+      boolean isWhole = now == change.object(); // Most are; what was before is not sent.
+      seen.add(isWhole ? change : new Change.Updated<>(table, change.before().orElseThrow(), now));
     } else if (is) {
       seen.add(new Change.Created<>(table, shown(table, change.object())));
     } else if (was) {
