@@ -15,7 +15,8 @@ import java.util.random.RandomGenerator;
  * @param managers the group that replicates the store
  * @param placement what constraints mean
  * @param networks which drivers networks can have
- * @param freshness how new what is read must be
+ * @param freshness makes the store as new as those that it is one with
+ * @param reads how new what the calls of Control read must be, if they do not say it
  * @param clock the time for stamps
  * @param random where keys and tokens come from; must not be guessable
  */
@@ -25,6 +26,7 @@ public record ClusterServices(
     PlacementRules placement,
     NetworkProvider networks,
     Freshness freshness,
+    ReadMode reads,
     InstantSource clock,
     RandomGenerator random) {
   /** Refuses nulls. */
@@ -34,6 +36,7 @@ public record ClusterServices(
     Objects.requireNonNull(placement, "placement");
     Objects.requireNonNull(networks, "networks");
     Objects.requireNonNull(freshness, "freshness");
+    Objects.requireNonNull(reads, "reads");
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(random, "random");
   }
@@ -48,7 +51,8 @@ public record ClusterServices(
         ManagerGroup.NONE,
         PlacementRules.UNCHECKED,
         NetworkProvider.INERT,
-        Freshness.LOCAL,
+        Freshness.ALONE,
+        ReadMode.LOCAL,
         Clock.system(),
         new SecureRandom());
   }
@@ -56,36 +60,46 @@ public record ClusterServices(
   /** These, on the node with {@code id}. */
   public ClusterServices withNodeId(String id) {
     return new ClusterServices(
-        Optional.of(id), managers, placement, networks, freshness, clock, random);
+        Optional.of(id), managers, placement, networks, freshness, reads, clock, random);
   }
 
   /** These, as a member of {@code group}. */
   public ClusterServices withManagers(ManagerGroup group) {
-    return new ClusterServices(nodeId, group, placement, networks, freshness, clock, random);
+    return new ClusterServices(nodeId, group, placement, networks, freshness, reads, clock, random);
   }
 
   /** These, with constraints as {@code rules} say. */
   public ClusterServices withPlacement(PlacementRules rules) {
-    return new ClusterServices(nodeId, managers, rules, networks, freshness, clock, random);
+    return new ClusterServices(nodeId, managers, rules, networks, freshness, reads, clock, random);
   }
 
   /** These, with the drivers of {@code provider}. */
   public ClusterServices withNetworks(NetworkProvider provider) {
-    return new ClusterServices(nodeId, managers, placement, provider, freshness, clock, random);
+    return new ClusterServices(
+        nodeId, managers, placement, provider, freshness, reads, clock, random);
   }
 
-  /** These, with reads as new as {@code newFreshness} says. */
+  /** These, with a store that {@code newFreshness} makes new. */
   public ClusterServices withFreshness(Freshness newFreshness) {
-    return new ClusterServices(nodeId, managers, placement, networks, newFreshness, clock, random);
+    return new ClusterServices(
+        nodeId, managers, placement, networks, newFreshness, reads, clock, random);
+  }
+
+  /** These, with calls of Control that read as {@code mode} says, unless they say it. */
+  public ClusterServices withReads(ReadMode mode) {
+    return new ClusterServices(
+        nodeId, managers, placement, networks, freshness, mode, clock, random);
   }
 
   /** These, with the time of {@code newClock}. */
   public ClusterServices withClock(InstantSource newClock) {
-    return new ClusterServices(nodeId, managers, placement, networks, freshness, newClock, random);
+    return new ClusterServices(
+        nodeId, managers, placement, networks, freshness, reads, newClock, random);
   }
 
   /** These, with chance from {@code newRandom}. */
   public ClusterServices withRandom(RandomGenerator newRandom) {
-    return new ClusterServices(nodeId, managers, placement, networks, freshness, clock, newRandom);
+    return new ClusterServices(
+        nodeId, managers, placement, networks, freshness, reads, clock, newRandom);
   }
 }

@@ -2,15 +2,15 @@ package io.skep.server;
 
 import io.vertx.core.Future;
 
-/**
- * How new what the calls of Control read must be, where the store is one of several that are one.
- * Any thread.
- */
+/** Makes a store that is one of several as new as the others. Any thread. */
 @FunctionalInterface
 public interface Freshness {
-  /** As this server's store is: perhaps behind the one that leads, never mixed. */
-  Freshness LOCAL = Future::succeededFuture;
+  /** Of a store that is alone: there is nothing newer. */
+  Freshness ALONE = Future::succeededFuture;
 
-  /** Done when the store may be read; if it fails, so does the call. */
-  Future<Void> reached();
+  /**
+   * Done when the store holds all that anybody was told before this call; if it fails, so does the
+   * call that reads.
+   */
+  Future<Void> newest();
 }

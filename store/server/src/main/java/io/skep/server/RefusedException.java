@@ -2,6 +2,7 @@ package io.skep.server;
 
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A call that is not done, and why: its message is the text that the caller reads. Texts that
@@ -12,11 +13,24 @@ public final class RefusedException extends RuntimeException {
 
   private final GrpcStatus status;
 
+  /** Null if there is none to tell. */
+  private final String leader;
+
   /** {@code text} says to the caller what is wrong. */
   public RefusedException(GrpcStatus status, String text) {
+    this(status, text, null);
+  }
+
+  private RefusedException(GrpcStatus status, String text, String leader) {
     // An answer like any other: nobody reads where it was made.
     super(text, null, false, false);
     this.status = Objects.requireNonNull(status, "status");
+    this.leader = leader;
+  }
+
+  /** The store here takes no writes; the one at {@code leader} does, if it is known. */
+  public static RefusedException follows(String text, Optional<String> leader) {
+    return new RefusedException(GrpcStatus.UNAVAILABLE, text, leader.orElse(null));
   }
 
   /** The call can never be done as it is. */
@@ -57,6 +71,11 @@ public final class RefusedException extends RuntimeException {
   /** Where SwarmKit gives no code. */
   public static RefusedException unknown(String text) {
     return new RefusedException(GrpcStatus.UNKNOWN, text);
+  }
+
+  /** Where to turn instead, {@code host:port}, if another one leads. */
+  public Optional<String> leader() {
+    return Optional.ofNullable(leader);
   }
 
   /** The code that the caller sees. */

@@ -28,9 +28,10 @@ public enum Key {
       "false", "BOOL", "members talk without TLS: on a network that nobody else can reach"),
   READS(
       "local",
-      "WORD",
-      "what Get and List show in a cluster: local: what this member has applied; linearizable: all"
-          + " that anybody was told before, which takes a round through the log"),
+      "MODE",
+      "what Get and List show in a cluster, unless a call says it: local: what this member has"
+          + " applied; linearizable: all that anybody was told before, which takes a round through"
+          + " the log; bounded:5s: all that anybody was told more than 5 s ago"),
   SNAPSHOT_INTERVAL(
       "1m",
       "TIME",

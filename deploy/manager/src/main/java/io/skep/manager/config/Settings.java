@@ -1,5 +1,6 @@
 package io.skep.manager.config;
 
+import io.skep.server.ReadMode;
 import io.skep.simulation.SimulatedWorkers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,7 @@ public record Settings(
     Path data,
     Keeping store,
     Optional<Membership> membership,
-    Reads reads,
+    ReadMode reads,
     Duration snapshotInterval,
     boolean usePreviousSnapshot,
     Optional<Path> socket,
@@ -38,14 +39,6 @@ public record Settings(
     DURABLE,
     /** In memory, and in snapshots from time to time. */
     MEMORY
-  }
-
-  /** What calls that only read show. */
-  public enum Reads {
-    /** What this member has applied. */
-    LOCAL,
-    /** Nothing that anybody was told before is missing. */
-    LINEARIZABLE
   }
 
   /** How the log is written. */
@@ -73,7 +66,7 @@ public record Settings(
             reading.path(Key.DATA),
             store,
             new MembershipReading(reading).read(store, tls),
-            reading.word(Key.READS, Reads.class),
+            reading.read(Key.READS, "local, linearizable or bounded:TIME", ReadMode::parse),
             reading.time(Key.SNAPSHOT_INTERVAL),
             reading.flag(Key.USE_PREVIOUS_SNAPSHOT),
             reading.pathOrNone(Key.SOCKET),

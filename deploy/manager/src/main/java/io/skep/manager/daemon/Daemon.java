@@ -17,7 +17,6 @@ import io.skep.orchestrator.Orchestration;
 import io.skep.orchestrator.task.TaskSource;
 import io.skep.scheduler.reconciler.Scheduler;
 import io.skep.server.ClusterServices;
-import io.skep.server.Freshness;
 import io.skep.server.listen.ServerOptions;
 import io.skep.server.listen.StoreServer;
 import io.skep.simulation.SimulatedWorkers;
@@ -98,8 +97,8 @@ public final class Daemon {
         ClusterServices.alone()
             .withPlacement(new SchedulerRules())
             .withNetworks(new AnyDriver())
-            .withFreshness(
-                settings.reads() == Settings.Reads.LOCAL ? Freshness.LOCAL : storage::newest);
+            .withFreshness(storage::newest)
+            .withReads(settings.reads());
     server =
         new StoreServer(
             vertx,

@@ -3,6 +3,7 @@ package io.skep.manager.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skep.server.ReadMode;
 import io.skep.store.raft.Member;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -200,6 +201,17 @@ class ConfigurationTest {
     assertThat(settings(member("a=127.0.0.1:1", "none")).membership().orElseThrow().founders())
         .isEmpty();
     assertThat(settings(Map.of()).membership()).isEmpty();
+  }
+
+  @Test // api.A-11
+  void readsAreLocalOrAsNewAsIsSaid() {
+    assertThat(settings(Map.of()).reads()).isEqualTo(ReadMode.LOCAL);
+    assertThat(settings(Map.of(Key.READS, "linearizable")).reads())
+        .isEqualTo(ReadMode.LINEARIZABLE);
+    assertThat(settings(Map.of(Key.READS, "bounded:2s")).reads())
+        .isEqualTo(new ReadMode.Bounded(Duration.ofSeconds(2)));
+    assertThatThrownBy(() -> settings(Map.of(Key.READS, "2s")))
+        .hasMessage("--reads: reads must be local, linearizable or bounded:TIME but is \"2s\"");
   }
 
   @Test

@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
@@ -22,8 +21,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Starts jobs by the calendar, on the store of a manager in another process, until it is"
-          + " stopped.",
+      "Starts jobs by the calendar, on the store of a manager in another process, or of several"
+          + " that are one, until it is stopped.",
       "Without --manager it tells a made-up day of one cron job, in virtual time."
     })
 public final class Main implements Callable<Integer> {
@@ -56,14 +55,14 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<Server> server = connection.server();
-    if (server.isEmpty()) {
+    List<Server> servers = connection.servers();
+    if (servers.isEmpty()) {
       MadeUpDay.tell(out);
       return 0;
     }
     Vertx vertx = Vertx.vertx();
     try {
-      runAt(vertx, server.get());
+      runAt(vertx, servers);
       return 0;
     } catch (CompletionException e) {
       out.println(e.getCause().getMessage());
@@ -73,16 +72,20 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private void runAt(Vertx vertx, Server server) {
-    RemoteCron cron = new RemoteCron(vertx, server);
+  private void runAt(Vertx vertx, List<Server> servers) {
+    RemoteCron cron = new RemoteCron(vertx, servers);
     Manager manager = cron.manager();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> await(manager.stop()), "stop"));
     await(manager.start());
     if (!job.isEmpty()) {
       await(cron.put(job.get(0), Spec.of(job.get(1), job.get(2))));
     }
-    out.println("jobs are started by the calendar at " + server);
+    out.println("jobs are started by the calendar at " + names(servers));
     await(manager.stopped());
+  }
+
+  private static String names(List<Server> servers) {
+    return String.join(", ", servers.stream().map(Server::toString).toList());
   }
 
   private static void await(Future<?> future) {

@@ -33,15 +33,18 @@ final class RemoteCron {
   private final Store store;
   private final Manager manager;
 
-  /** On the store behind {@code server}; nothing happens before the manager is started. */
-  RemoteCron(Vertx vertx, Server server) {
+  /**
+   * On the store behind {@code servers}, each of which is one of its members; nothing happens
+   * before the manager is started.
+   */
+  RemoteCron(Vertx vertx, List<Server> servers) {
     this.vertx = vertx;
     var feed =
         new RemoteFeed(
             VertxLoop.on(vertx),
-            new SkepSource(vertx, server, Kinds.ALL),
+            new SkepSource(vertx, servers, Kinds.ALL),
             RemoteOptions.of(Kinds.ALL, new SecureRandom()));
-    store = new RemoteStore(feed, new SkepWrites(vertx, server));
+    store = new RemoteStore(feed, new SkepWrites(vertx, servers));
     manager =
         StoreManager.over(List.of(feed), store, ManagerOptions.DEFAULT)
             .add("cron-jobs", new CronJobs())

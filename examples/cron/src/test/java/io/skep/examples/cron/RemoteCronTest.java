@@ -52,7 +52,7 @@ class RemoteCronTest {
     Path socket = folder.resolve("skep.sock");
     server = new StoreServer(vertx, store, ServerOptions.at(Listener.unix(socket)));
     await(server.start());
-    cron = new RemoteCron(vertx, Server.unix(socket));
+    cron = new RemoteCron(vertx, List.of(Server.unix(socket)));
   }
 
   @AfterEach

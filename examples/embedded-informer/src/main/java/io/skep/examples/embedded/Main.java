@@ -14,7 +14,6 @@ import io.vertx.core.Vertx;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,26 +62,29 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    Optional<Server> server = connection.server();
-    if (server.isPresent()) {
-      await(serve(server.get()));
+    List<Server> servers = connection.servers();
+    if (!servers.isEmpty()) {
+      await(serve(servers));
     } else {
       await(Questions.ask(vertx, out).eventually(vertx::close));
     }
   }
 
-  private Future<?> serve(Server server) {
-    var api = new TaskApi(loop -> feed(loop, server), port);
+  private Future<?> serve(List<Server> servers) {
+    var api = new TaskApi(loop -> feed(loop, servers), port);
     return vertx
         .deployVerticle(api)
         .onSuccess(
             serving ->
-                out.printf("tasks of %s at http://localhost:%d/tasks%n", server, api.port()));
+                out.printf(
+                    "tasks of %s at http://localhost:%d/tasks%n",
+                    String.join(", ", servers.stream().map(Server::toString).toList()),
+                    api.port()));
   }
 
-  private Feed feed(Loop loop, Server server) {
+  private Feed feed(Loop loop, List<Server> servers) {
     return new RemoteFeed(
-        loop, new SkepSource(vertx, server, TABLES), RemoteOptions.of(TABLES, new SecureRandom()));
+        loop, new SkepSource(vertx, servers, TABLES), RemoteOptions.of(TABLES, new SecureRandom()));
   }
 
   private static void await(Future<?> future) {

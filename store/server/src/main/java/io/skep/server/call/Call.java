@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.skep.server.Caller;
 import io.skep.server.Caller.Role;
+import io.skep.server.ReadMode;
 import io.skep.server.RefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,6 +15,9 @@ import java.util.function.Consumer;
 
 /** One request that is being answered. On the event loop that it came in on. */
 final class Call<Q extends Message, R extends Message> {
+  /** The metadata of a refusal that says where the one that leads is: HOST:PORT. */
+  static final String LEADER = "skep-leader";
+
   private final String rpc;
   private final Caller caller;
   private final GrpcServerRequest<Buffer, R> exchange;
@@ -70,6 +74,16 @@ final class Call<Q extends Message, R extends Message> {
     return caller;
   }
 
+  /** How new what it reads must be. */
+  ReadMode reads(ReadMode otherwise) {
+    return Reads.mode(exchange.headers().get(Reads.HEADER), otherwise);
+  }
+
+  /** Whether nobody waits for an answer any more. */
+  boolean isGone() {
+    return gone;
+  }
+
   /** The request; fails if there is none. */
   Future<Q> request() {
     return request;
@@ -91,6 +105,7 @@ final class Call<Q extends Message, R extends Message> {
   void fail(Throwable failure) {
     RefusedException refusal = Statuses.of(rpc, failure);
     if (!gone) {
+      refusal.leader().ifPresent(at -> exchange.response().trailers().set(LEADER, at));
       exchange.response().status(refusal.status()).statusMessage(refusal.getMessage()).end();
     }
   }

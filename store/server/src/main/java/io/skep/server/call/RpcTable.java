@@ -6,7 +6,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.skep.server.Caller;
 import io.skep.server.Caller.Role;
-import io.skep.server.Freshness;
+import io.skep.server.ReadMode;
 import io.skep.server.RefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -23,6 +23,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The calls of one service: which code answers each of them, and who may make them. A call of the
@@ -37,17 +38,17 @@ public final class RpcTable {
   private final ServiceDescriptor descriptor;
   private final ServiceName name;
   private final Role needed;
-  private final Freshness freshness;
+  private final Reads reads;
   private final Map<String, Binding> bindings = new HashMap<>();
 
   /** The calls of {@code descriptor}, for callers that may do what {@code needed} may. */
   public RpcTable(ServiceDescriptor descriptor, Role needed) {
-    this(descriptor, needed, Freshness.LOCAL);
+    this(descriptor, needed, Reads.ALONE);
   }
 
-  /** The same, whose reads wait for {@code freshness}. */
-  public RpcTable(ServiceDescriptor descriptor, Role needed, Freshness freshness) {
-    this.freshness = freshness;
+  /** The same on a store that {@code reads} make as new as a call asks. */
+  public RpcTable(ServiceDescriptor descriptor, Role needed, Reads reads) {
+    this.reads = reads;
     this.descriptor = descriptor;
     this.name = ServiceName.create(descriptor.getFullName());
     this.needed = needed;
@@ -61,8 +62,15 @@ public final class RpcTable {
   /** The call {@code rpc} is answered as soon as the store is as new as it must be. */
   public <Q extends Message, R extends Message> RpcTable read(
       String rpc, Q prototype, Function<Q, R> answer) {
-    return call(
-        rpc, prototype, (caller, request) -> freshness.reached().map(now -> answer.apply(request)));
+    return bind(
+        rpc,
+        prototype,
+        (Call<Q, R> call) ->
+            call.request()
+                .compose(
+                    request ->
+                        reads.reached(call.reads(reads.usual())).map(now -> answer.apply(request)))
+                .onComplete(call::end, call::fail));
   }
 
   /** The call {@code rpc} is answered when the write that it makes is decided. */
@@ -86,17 +94,40 @@ public final class RpcTable {
   /** The call {@code rpc} is answered by many messages. */
   public <Q extends Message, R extends Message> RpcTable stream(
       String rpc, Q prototype, BiConsumer<Q, Outflow<R>> answer) {
+    return stream(rpc, prototype, request -> false, answer);
+  }
+
+  /**
+   * The call {@code rpc} is answered by many messages, which begin as soon as the store is as new
+   * as the call asks.
+   *
+   * @param ahead whether a request is about something that this store does not have yet: another
+   *     one may have told it
+   */
+  public <Q extends Message, R extends Message> RpcTable stream(
+      String rpc, Q prototype, Predicate<Q> ahead, BiConsumer<Q, Outflow<R>> answer) {
     return bind(
         rpc,
         prototype,
         (Call<Q, R> call) ->
             call.request()
-                .map(
-                    request -> {
-                      answer.accept(request, call.outflow());
-                      return request;
-                    })
+                .compose(
+                    request ->
+                        reads
+                            .reached(
+                                ahead.test(request)
+                                    ? ReadMode.LINEARIZABLE
+                                    : call.reads(ReadMode.LOCAL))
+                            .map(now -> begin(call, request, answer)))
                 .onFailure(call::fail));
+  }
+
+  private static <Q extends Message, R extends Message> Q begin(
+      Call<Q, R> call, Q request, BiConsumer<Q, Outflow<R>> answer) {
+    if (!call.isGone()) {
+      answer.accept(request, call.outflow());
+    }
+    return request;
   }
 
   /** The call {@code rpc} is refused: {@code text} says why, and what to do. */

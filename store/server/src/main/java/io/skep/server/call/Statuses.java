@@ -3,6 +3,7 @@ package io.skep.server.call;
 import io.skep.server.RefusedException;
 import io.skep.store.CompactedException;
 import io.skep.store.NameConflictException;
+import io.skep.store.ProposalRefusedException;
 import io.skep.store.StoreClosedException;
 import io.skep.store.StoreException;
 import io.skep.store.VersionConflictException;
@@ -31,6 +32,9 @@ final class Statuses {
     }
     if (failure instanceof CompactedException) {
       return new RefusedException(GrpcStatus.OUT_OF_RANGE, failure.getMessage());
+    }
+    if (failure instanceof ProposalRefusedException follows) {
+      return RefusedException.follows(follows.getMessage(), follows.leader());
     }
     if (failure instanceof StoreException fault) {
       boolean passes = fault.isRetryable() || fault instanceof StoreClosedException;

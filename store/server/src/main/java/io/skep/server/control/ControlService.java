@@ -3,6 +3,7 @@ package io.skep.server.control;
 import io.skep.api.ControlProto;
 import io.skep.server.Caller.Role;
 import io.skep.server.ClusterServices;
+import io.skep.server.call.Reads;
 import io.skep.server.call.RpcTable;
 import io.skep.server.spec.ServiceSpecs;
 import io.skep.store.Store;
@@ -11,13 +12,16 @@ import io.skep.store.Store;
 public final class ControlService {
   private ControlService() {}
 
-  /** The calls on the objects of {@code store}; {@code cluster} knows what the store does not. */
-  public static RpcTable table(Store store, ClusterServices cluster) {
+  /**
+   * The calls on the objects of {@code store}.
+   *
+   * @param cluster knows what the store does not
+   * @param reads make the store as new as calls ask
+   */
+  public static RpcTable table(Store store, ClusterServices cluster, Reads reads) {
     var table =
         new RpcTable(
-            ControlProto.getDescriptor().findServiceByName("Control"),
-            Role.MANAGER,
-            cluster.freshness());
+            ControlProto.getDescriptor().findServiceByName("Control"), Role.MANAGER, reads);
     new NodeControl(store, cluster.managers()).addTo(table);
     new NodeRemoval(store, cluster.managers(), cluster.clock()).addTo(table);
     new TaskControl(store, new CurrentTasks(cluster.placement())).addTo(table);

@@ -10,6 +10,7 @@ import io.skep.server.Caller.Role;
 import io.skep.server.RefusedException;
 import io.skep.server.call.OpenStreams;
 import io.skep.server.call.Outflow;
+import io.skep.server.call.Reads;
 import io.skep.server.call.RpcTable;
 import io.skep.store.AlreadyExistsException;
 import io.skep.store.ExtensionInUseException;
@@ -50,13 +51,21 @@ public final class FeedService {
    * @param tables the tables of the store that callers may follow and write
    * @param open what streams there are room for
    * @param stall after what time a stream that nobody reads is ended
+   * @param reads make the store as new as a stream asks that has followed another one
    */
   public static RpcTable table(
-      Store store, List<? extends Table<?>> tables, OpenStreams open, Duration stall) {
+      Store store, List<? extends Table<?>> tables, OpenStreams open, Duration stall, Reads reads) {
     var service = new FeedService(store, List.copyOf(tables), open, stall);
-    return new RpcTable(FeedProto.getDescriptor().findServiceByName("Feed"), Role.MANAGER)
-        .stream("Follow", FollowRequest.getDefaultInstance(), service::follow)
+    return new RpcTable(FeedProto.getDescriptor().findServiceByName("Feed"), Role.MANAGER, reads)
+        .stream("Follow", FollowRequest.getDefaultInstance(), service::isAhead, service::follow)
             .write("Commit", CommitRequest.getDefaultInstance(), service::commit);
+  }
+
+  /** Whether the client has been told more by somebody else than is here, in the same history. */
+  private boolean isAhead(FollowRequest request) {
+    Position from = request.getResumeFrom();
+    return from.getHistoryId().equals(store.historyId())
+        && new Version(from.getVersion()).isAfter(store.view().version());
   }
 
   private void follow(FollowRequest request, Outflow<FollowMessage> outflow) {

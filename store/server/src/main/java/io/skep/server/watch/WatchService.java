@@ -7,6 +7,7 @@ import io.skep.server.Caller.Role;
 import io.skep.server.RefusedException;
 import io.skep.server.call.OpenStreams;
 import io.skep.server.call.Outflow;
+import io.skep.server.call.Reads;
 import io.skep.server.call.RpcTable;
 import io.skep.store.Interest;
 import io.skep.store.ResumePoint;
@@ -34,11 +35,18 @@ public final class WatchService {
    *
    * @param open what streams there are room for
    * @param stall after what time a watch that nobody reads is ended
+   * @param reads make the store as new as a watch asks that has seen another one
    */
-  public static RpcTable table(Store store, OpenStreams open, Duration stall) {
+  public static RpcTable table(Store store, OpenStreams open, Duration stall, Reads reads) {
     var service = new WatchService(store, open, stall);
-    return new RpcTable(WatchProto.getDescriptor().findServiceByName("Watch"), Role.MANAGER)
-        .stream("Watch", WatchRequest.getDefaultInstance(), service::watch);
+    return new RpcTable(WatchProto.getDescriptor().findServiceByName("Watch"), Role.MANAGER, reads)
+        .stream("Watch", WatchRequest.getDefaultInstance(), service::isAhead, service::watch);
+  }
+
+  /** Whether it has been told more by somebody else than is here. */
+  private boolean isAhead(WatchRequest request) {
+    return request.hasResumeFrom()
+        && new Version(request.getResumeFrom().getIndex()).isAfter(store.view().version());
   }
 
   private void watch(WatchRequest request, Outflow<WatchMessage> outflow) {

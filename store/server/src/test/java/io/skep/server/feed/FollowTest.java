@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.skep.api.Config;
+import io.skep.api.ListNodesRequest;
+import io.skep.api.ListNodesResponse;
 import io.skep.api.SelectBy;
 import io.skep.api.Service;
 import io.skep.api.StoreAction;
@@ -28,6 +30,8 @@ import io.skep.store.Origin;
 import io.skep.store.Tx;
 import io.skep.store.changelog.LogBounds;
 import io.skep.store.kind.Kinds;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -242,6 +246,37 @@ class FollowTest {
     assertThat(other.getOldest()).isZero();
     assertThat(ahead.getOldest()).isZero();
     assertThat(ahead.getDetails()).contains(String.valueOf(newest + 1));
+  }
+
+  @Test // api.F-4, api.A-11
+  void whoComesFromAMemberThatIsAheadWaitsUntilThisOneHasCaughtUp() {
+    Promise<Void> caughtUp = Promise.promise();
+    try (var behind =
+        Rig.open(
+            options -> options.withCluster(options.cluster().withFreshness(caughtUp::future)))) {
+      Position ahead = position(behind.store().historyId(), 1);
+
+      Future<Client.Opened<FollowMessage>> opened =
+          behind.client().stream(
+              "skep.v1",
+              "Feed",
+              "Follow",
+              tables("service").setResumeFrom(ahead).build(),
+              FollowMessage.getDefaultInstance());
+      assertThat(nodes(behind)).as("others are answered meanwhile").isNotNull();
+      assertThat(opened.isComplete()).isFalse();
+      behind.write(tx -> tx.create(Kinds.SERVICE, service("s")));
+      caughtUp.complete();
+
+      FollowMessage first = Subscription.open(opened).next();
+      assertThat(first.getBegin().getAt()).isEqualTo(ahead);
+      assertThat(first.getBegin().getSnapshot()).isFalse();
+    }
+  }
+
+  private static ListNodesResponse nodes(Rig rig) {
+    return rig.control(
+        "ListNodes", ListNodesRequest.getDefaultInstance(), ListNodesResponse.getDefaultInstance());
   }
 
   private FollowMessage.Compacted compacted(Position from) {

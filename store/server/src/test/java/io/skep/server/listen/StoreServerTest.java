@@ -15,6 +15,7 @@ import io.skep.api.RemoveNodeResponse;
 import io.skep.api.SubscribeLogsMessage;
 import io.skep.api.SubscribeLogsRequest;
 import io.skep.server.Client;
+import io.skep.server.ReadMode;
 import io.skep.server.Refusal;
 import io.skep.server.RefusedException;
 import io.skep.server.Rig;
@@ -60,7 +61,13 @@ class StoreServerTest {
   void readsWaitUntilTheStoreIsAsNewAsTheyAreToldAndWritesDoNot() {
     Promise<Void> caughtUp = Promise.promise();
     var another =
-        Rig.open(options -> options.withCluster(options.cluster().withFreshness(caughtUp::future)));
+        Rig.open(
+            options ->
+                options.withCluster(
+                    options
+                        .cluster()
+                        .withFreshness(caughtUp::future)
+                        .withReads(ReadMode.LINEARIZABLE)));
     try {
       var read =
           another

@@ -3,6 +3,7 @@ package io.skep.informer.remote.cli;
 import io.skep.informer.remote.grpc.Server;
 import io.skep.informer.remote.grpc.TlsFiles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,8 +25,10 @@ public final class ConnectionOptions {
   @Option(
       names = "--manager",
       paramLabel = "ADDRESS",
-      description = "where a manager is: unix://PATH or HOST:PORT")
-  private String address;
+      description =
+          "where a manager is: unix://PATH or HOST:PORT; once for each of a cluster, where a"
+              + " program can do with several")
+  private List<String> addresses = List.of();
 
   @Option(
       names = "--ca",
@@ -53,13 +56,26 @@ public final class ConnectionOptions {
       description = "no TLS; over TCP only to this machine (127.0.0.1, ::1, localhost)")
   private boolean insecure;
 
-  /** Where to connect, if the command line says so. */
+  /**
+   * Where to connect, if the command line says so: at one or several managers of one cluster.
+   *
+   * @throws ParameterException if the options do not go together, or a file cannot be read
+   */
+  public List<Server> servers() {
+    refuse(
+        addresses.isEmpty() && (hasFiles() || tls || insecure),
+        "say with --manager ADDRESS which manager is meant");
+    return addresses.stream().map(this::secured).toList();
+  }
+
+  /**
+   * Where to connect, if the command line says so, for programs that can do with one manager only.
+   *
+   * @throws ParameterException if the options do not go together, or a file cannot be read
+   */
   public Optional<Server> server() {
-    if (address == null) {
-      refuse(hasFiles() || tls || insecure, "say with --manager ADDRESS which manager is meant");
-      return Optional.empty();
-    }
-    return Optional.of(server(address));
+    refuse(addresses.size() > 1, "one --manager is enough here");
+    return servers().stream().findFirst();
   }
 
   /**
@@ -68,8 +84,13 @@ public final class ConnectionOptions {
    * @throws ParameterException if the options do not go together, or a file cannot be read
    */
   public Server server(String usual) {
+    refuse(addresses.size() > 1, "one --manager is enough here");
+    return secured(addresses.isEmpty() ? usual : addresses.get(0));
+  }
+
+  private Server secured(String address) {
     try {
-      return secured(Server.parse(address == null ? usual : address));
+      return secured(Server.parse(address));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(program.commandLine(), e.getMessage());
     }

@@ -20,6 +20,7 @@ import io.vertx.grpc.common.ServiceName;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,12 +31,15 @@ import java.util.function.Consumer;
  * A connection on which an answer was waited for in vain is not used again: it may be dead and stay
  * open. Any thread; answers come on the loop of the call, or where they arrive if it has none.
  */
-final class Calls {
+final class Calls implements Calling {
   /** A commit has 1.5 MiB at most, a part of a snapshot an object above 256 KiB. */
   private static final int MESSAGE_BYTES = 64 << 20;
 
   /** SwarmKit lists a kind in one message: a quarter of a million tasks of 1 KiB. */
   private static final int LIST_BYTES = 256 << 20;
+
+  /** The metadata of a refusal that says where the one that leads is. */
+  private static final String LEADER = "skep-leader";
 
   private final Vertx vertx;
   private final Server server;
@@ -90,8 +94,18 @@ final class Calls {
    */
   <R extends Message> Runnable line(
       MethodDescriptor method, Message request, R prototype, Listener<R> listener) {
+    return line(method, request, Map.of(), prototype, listener);
+  }
+
+  /** The same, with {@code metadata}. */
+  <R extends Message> Runnable line(
+      MethodDescriptor method,
+      Message request,
+      Map<String, String> metadata,
+      R prototype,
+      Listener<R> listener) {
     GrpcClient by = client.get();
-    Runnable cancel = stream(by, method, request, prototype, listener);
+    Runnable cancel = stream(by, method, request, metadata, prototype, listener);
     return () -> {
       cancel.run();
       abandon(by);
@@ -99,22 +113,30 @@ final class Calls {
   }
 
   private <R extends Message> Runnable stream(
-      GrpcClient by, MethodDescriptor method, Message request, R prototype, Listener<R> listener) {
+      GrpcClient by,
+      MethodDescriptor method,
+      Message request,
+      Map<String, String> metadata,
+      R prototype,
+      Listener<R> listener) {
     var open = new OpenStream<>(server, listener);
     try {
       by.request(server.address(), describe(method, prototype))
-          .onComplete(requested -> open.requested(requested, request), open::unanswered);
+          .onComplete(
+              requested -> {
+                requested.headers().setAll(metadata);
+                open.requested(requested, request);
+              },
+              open::unreached);
     } catch (IllegalStateException closed) {
       open.refuse(closed);
     }
     return open::cancel;
   }
 
-  /**
-   * The one answer. Fails with {@link SourceException}, {@link ConnectionException}, or {@link
-   * TimeoutException} if there is none after {@code limit}; then its connection is given up.
-   */
-  <R extends Message> Future<R> call(
+  /** {@inheritDoc} Of a call without an answer the connection is given up. */
+  @Override
+  public <R extends Message> Future<R> call(
       MethodDescriptor method, Message request, R prototype, Duration limit) {
     GrpcClient by = client.get();
     return call(by, method, request, prototype, limit)
@@ -135,7 +157,7 @@ final class Calls {
   private <R extends Message> Future<R> call(
       GrpcClient by, MethodDescriptor method, Message request, R prototype, Duration limit) {
     Promise<R> answer = Promise.promise();
-    Runnable cancel = stream(by, method, request, prototype, new OneAnswer<>(answer));
+    Runnable cancel = stream(by, method, request, Map.of(), prototype, new OneAnswer<>(answer));
     Runnable unset =
         after(
             limit,
@@ -157,8 +179,8 @@ final class Calls {
     return () -> vertx.cancelTimer(timer);
   }
 
-  /** Ends all connections. */
-  Future<Void> close() {
+  @Override
+  public Future<Void> close() {
     return client.get().close();
   }
 
@@ -257,7 +279,13 @@ final class Calls {
       return status == GrpcStatus.OK
           ? Optional.empty()
           : Optional.of(
-              new SourceException(status == null ? "UNKNOWN" : status.name(), text(response)));
+              new SourceException(
+                  status == null ? "UNKNOWN" : status.name(), text(response), leader(response)));
+    }
+
+    private static Optional<String> leader(GrpcClientResponse<?, ?> response) {
+      return Optional.ofNullable(response.trailers().get(LEADER))
+          .or(() -> Optional.ofNullable(response.headers().get(LEADER)));
     }
 
     /** The text is in other places after messages. */
@@ -266,6 +294,10 @@ final class Calls {
       return inTrailers == null
           ? String.valueOf(response.statusMessage())
           : URLDecoder.decode(inTrailers.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    void unreached(Throwable failure) {
+      end(Optional.of(ConnectionException.unreached(server, failure)));
     }
 
     void unanswered(Throwable failure) {

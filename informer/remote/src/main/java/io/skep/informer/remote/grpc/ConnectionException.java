@@ -16,6 +16,7 @@ public final class ConnectionException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
+  private final boolean nothingWasSent;
 
   /** Who has to do something. */
   public enum Reason {
@@ -28,13 +29,29 @@ public final class ConnectionException extends RuntimeException {
   }
 
   private ConnectionException(Reason reason, Server server, String text, Throwable cause) {
-    super("%s: %s".formatted(server, text), cause);
+    this(reason, "%s: %s".formatted(server, text), cause, false);
+  }
+
+  private ConnectionException(Reason reason, String text, Throwable cause, boolean nothingWasSent) {
+    super(text, cause);
     this.reason = reason;
+    this.nothingWasSent = nothingWasSent;
   }
 
   /** Who has to do something. */
   public Reason reason() {
     return reason;
+  }
+
+  /** Whether the call certainly has not reached anybody. */
+  boolean nothingWasSent() {
+    return nothingWasSent;
+  }
+
+  /** What {@code failure} means, which came before anything was sent to {@code server}. */
+  static ConnectionException unreached(Server server, Throwable failure) {
+    ConnectionException known = of(server, failure);
+    return new ConnectionException(known.reason, known.getMessage(), known.getCause(), true);
   }
 
   /** What {@code failure} means, which came before any answer from {@code server}. */

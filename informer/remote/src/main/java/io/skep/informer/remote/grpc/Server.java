@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,7 @@ public record Server(SocketAddress address, HttpClientOptions http) {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|0:0:0:0:0:0:0:1");
   private static final int MAX_PORT = 65_535;
+  private static final int CONNECT_MILLIS = 3_000;
 
   /** Refuses nulls. */
   public Server {
@@ -56,6 +58,14 @@ public record Server(SocketAddress address, HttpClientOptions http) {
     }
     throw new IllegalArgumentException(
         "\"%s\" is no address; give unix://PATH, or HOST:PORT".formatted(text));
+  }
+
+  /** Copies {@code servers}, of which there must be one. */
+  static List<Server> some(List<Server> servers) {
+    if (servers.isEmpty()) {
+      throw new IllegalArgumentException("name one server at least");
+    }
+    return List.copyOf(servers);
   }
 
   /** Whether it is a socket in the file system. */
@@ -95,6 +105,11 @@ public record Server(SocketAddress address, HttpClientOptions http) {
         tls()
             .setTrustOptions(TrustOptions.wrap(files.managers()))
             .setKeyCertOptions(files.identity()));
+  }
+
+  /** The same, which is given up soon if it cannot be reached: there are others. */
+  Server givenUpSoon() {
+    return with(new HttpClientOptions(http).setConnectTimeout(CONNECT_MILLIS));
   }
 
   private static HttpClientOptions plain() {

@@ -29,9 +29,18 @@ import java.util.Optional;
 public final class SkepSource implements Source {
   private static final ServiceDescriptor FEED = FeedProto.getDescriptor().findServiceByName("Feed");
 
-  private final Calls calls;
+  /** Asks for a snapshot that is not older than what another server has told. */
+  private static final Map<String, String> NEWEST = Map.of("skep-reads", "linearizable");
+
+  private final List<Calls> servers;
   private final List<FollowRequest.Entry> entries;
   private final List<Table<?>> tables;
+
+  /** Whose turn is next. */
+  private int turn;
+
+  /** Whether a server has told a state, of which the next one may know less. */
+  private boolean told;
 
   /**
    * All objects of {@code tables} at {@code server}.
@@ -39,13 +48,26 @@ public final class SkepSource implements Source {
    * @param tables those of the feed
    */
   public SkepSource(Vertx vertx, Server server, List<? extends Table<?>> tables) {
-    this(
-        vertx,
-        server,
-        tables,
-        tables.stream()
-            .map(table -> FollowRequest.Entry.newBuilder().setTable(table.name()).build())
-            .toList());
+    this(vertx, List.of(server), tables);
+  }
+
+  /**
+   * All objects of {@code tables} at one of {@code servers}, members of one cluster: at the first,
+   * and whenever a stream has ended at the next. What one has told, another one goes on from; only
+   * a feed that has to begin again does so with what is known to be the newest, so that it never
+   * goes back.
+   *
+   * @param tables those of the feed
+   * @throws IllegalArgumentException if there are none
+   */
+  public SkepSource(Vertx vertx, List<Server> servers, List<? extends Table<?>> tables) {
+    this(vertx, servers, tables, whole(tables));
+  }
+
+  private static List<FollowRequest.Entry> whole(List<? extends Table<?>> tables) {
+    return tables.stream()
+        .map(table -> FollowRequest.Entry.newBuilder().setTable(table.name()).build())
+        .toList();
   }
 
   /**
@@ -58,7 +80,24 @@ public final class SkepSource implements Source {
       Server server,
       List<? extends Table<?>> tables,
       List<FollowRequest.Entry> entries) {
-    this.calls = new Calls(vertx, server);
+    this(vertx, List.of(server), tables, entries);
+  }
+
+  /**
+   * The objects that {@code entries} name, at one of {@code servers}, members of one cluster.
+   *
+   * @param tables those of the feed
+   * @throws IllegalArgumentException if there are none
+   */
+  public SkepSource(
+      Vertx vertx,
+      List<Server> servers,
+      List<? extends Table<?>> tables,
+      List<FollowRequest.Entry> entries) {
+    this.servers =
+        Server.some(servers).stream()
+            .map(server -> new Calls(vertx, servers.size() > 1 ? server.givenUpSoon() : server))
+            .toList();
     this.tables = List.copyOf(tables);
     this.entries = List.copyOf(entries);
   }
@@ -82,10 +121,14 @@ public final class SkepSource implements Source {
                 Position.newBuilder()
                     .setHistoryId(point.historyId())
                     .setVersion(point.version().index())));
+    boolean mayGoBack = told && servers.size() > 1 && from.isEmpty();
+    Calls calls = servers.get(turn);
+    turn = (turn + 1) % servers.size();
     Runnable cancel =
         calls.line(
             FEED.findMethodByName("Follow"),
             request.build(),
+            mayGoBack ? NEWEST : Map.of(),
             FollowMessage.getDefaultInstance(),
             new Messages(receiver));
     return cancel::run;
@@ -93,7 +136,7 @@ public final class SkepSource implements Source {
 
   /** Ends all connections. */
   public Future<Void> close() {
-    return calls.close();
+    return Future.join(servers.stream().map(Calls::close).toList()).mapEmpty();
   }
 
   /** Reads one stream; keeps the objects of a snapshot apart until it is complete. */
@@ -156,6 +199,7 @@ public final class SkepSource implements Source {
               .build();
       objects = StoreSnapshot.newBuilder();
       own.clear();
+      told = true;
       return snapshot;
     }
 

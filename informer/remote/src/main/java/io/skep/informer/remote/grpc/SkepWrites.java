@@ -31,7 +31,7 @@ public final class SkepWrites implements Writes {
   /** As long as a feed waits for a word before it takes the line for dead. */
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private final Calls calls;
+  private final Calling calls;
 
   /** The term in which to write; empty for any. */
   private final Optional<LeaseEpoch> term;
@@ -43,7 +43,19 @@ public final class SkepWrites implements Writes {
     this(new Calls(vertx, server), Optional.empty(), LIMIT);
   }
 
-  private SkepWrites(Calls calls, Optional<LeaseEpoch> term, Duration limit) {
+  /**
+   * To whichever of {@code servers} leads: members of one cluster, or some of them. One that
+   * follows says who leads, and is believed if that one was named here, or has a manager's
+   * certificate. While nobody takes writes, as in an election, a transaction waits up to 30
+   * seconds.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public SkepWrites(Vertx vertx, List<Server> servers) {
+    this(new LeaderCalls(vertx, Server.some(servers)), Optional.empty(), LIMIT);
+  }
+
+  private SkepWrites(Calling calls, Optional<LeaseEpoch> term, Duration limit) {
     this.calls = calls;
     this.term = term;
     this.limit = limit;

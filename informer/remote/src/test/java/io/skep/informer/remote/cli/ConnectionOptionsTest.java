@@ -61,6 +61,19 @@ class ConnectionOptionsTest {
   }
 
   @Test
+  void severalManagersAreForProgramsThatCanDoWithThem() {
+    var program = new Program();
+    new CommandLine(program).parseArgs("--manager", "127.0.0.1:1", "--manager", "/s", "--insecure");
+
+    assertThat(program.connection.servers())
+        .extracting(Server::toString)
+        .containsExactly("127.0.0.1:1", "unix:///s");
+    assertThatThrownBy(() -> program.connection.server())
+        .isInstanceOf(ParameterException.class)
+        .hasMessage("one --manager is enough here");
+  }
+
+  @Test
   void filesOfAnotherSortAreRefused() throws IOException {
     Path file = Files.writeString(folder.resolve("ca.pem"), "no certificate");
 
