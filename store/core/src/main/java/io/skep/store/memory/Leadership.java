@@ -84,11 +84,16 @@ final class Leadership {
     return Entries.barrier(barrier, base, epoch);
   }
 
-  /** The log has said of the proposal with {@code number} that it is not committed, or unknown. */
-  void barrierAnswered(long number) {
-    if (barrier == number) {
+  /**
+   * The log has said of the proposal with {@code number} that it is not committed, or unknown:
+   * whether that is the barrier, which is waited for no more.
+   */
+  boolean barrierIsLost(long number) {
+    boolean isIt = barrier != 0 && barrier == number;
+    if (isIt) {
       barrier = 0;
     }
+    return isIt;
   }
 
   void forgetBarrier() {

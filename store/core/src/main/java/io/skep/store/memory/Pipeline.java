@@ -89,6 +89,22 @@ final class Pipeline {
     }
   }
 
+  /**
+   * Whether one came before its base, and only a barrier can decide it any more: the log has spoken
+   * of all before it.
+   */
+  boolean awaitsBarrier() {
+    Proposal oldest = underWay.peekFirst();
+    return oldest != null
+        && (oldest.isUnknown() || oldest.isEarly())
+        && underWay.stream().anyMatch(Proposal::isEarly);
+  }
+
+  /** The barrier is lost that was to decide those that came before their base. */
+  void giveUpEarly(Verdicts verdicts) {
+    underWay.stream().filter(Proposal::isEarly).forEach(early -> early.giveUp(verdicts));
+  }
+
   /** None of them will ever take effect. */
   void loseAll(String reason, Verdicts verdicts) {
     if (!underWay.isEmpty()) {

@@ -2,6 +2,7 @@ package io.skep.store.memory;
 
 import io.skep.api.v1.LogEntry;
 import io.skep.store.BaseLostException;
+import io.skep.store.OutcomeUnknownException;
 import io.skep.store.StoreException;
 import io.skep.store.Version;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ final class Proposal {
 
   /** Null once it was told. */
   private Committer.Decision writer;
+
+  private boolean early;
 
   private final List<Committer.Decision> readers = new ArrayList<>(0);
 
@@ -55,9 +58,19 @@ final class Proposal {
     return entry.getVersion() == other.getVersion() && entry.getEpoch() == other.getEpoch();
   }
 
-  /** Whether its writer was told that its outcome is unknown; it may still come, even twice. */
+  /** Whether its writer was told that its outcome is unknown; it may still take effect. */
   boolean isUnknown() {
     return state == State.UNDER_WAY && writer == null;
+  }
+
+  /** The log has brought it before its base; so it had no effect, and will if it comes in time. */
+  void cameEarly() {
+    early = true;
+  }
+
+  /** Whether the log brought it before its base, and its writer has not been told anything. */
+  boolean isEarly() {
+    return early && state == State.UNDER_WAY && writer != null;
   }
 
   boolean isCommitted() {
@@ -91,6 +104,16 @@ final class Proposal {
   /** Its answer is lost. It stays where it is, as it may still take effect. */
   void unknown(StoreException cause, Verdicts verdicts) {
     tell(cause, verdicts);
+  }
+
+  /** Nobody will know of it, which came before its base, whether it takes effect. */
+  void giveUp(Verdicts verdicts) {
+    unknown(
+        new OutcomeUnknownException(
+            version(),
+            "came before version %s, on which it was built, and may come again"
+                .formatted(new Version(entry.getBase()))),
+        verdicts);
   }
 
   private void tell(StoreException cause, Verdicts verdicts) {

@@ -219,7 +219,7 @@ final class ReplicatedCommitter implements Committer, Replica {
         // The same root wherever its version is, so what this one was built on is the newest one.
         head.publish(own == null ? Entries.applied(entry, head.root()) : own.prepared());
       }
-      settle(entry, own, effective, verdicts);
+      propose(settle(entry, own, effective, verdicts));
     } catch (RuntimeException e) {
       stop(e, verdicts);
       throw e;
@@ -228,17 +228,26 @@ final class ReplicatedCommitter implements Committer, Replica {
     }
   }
 
-  /** Draws the conclusions for what is under way. */
-  private synchronized void settle(
+  /** Draws the conclusions for what is under way; returns a barrier to propose, or null. */
+  private synchronized LogEntry settle(
       LogEntry entry, Proposal own, boolean effective, Verdicts verdicts) {
+    leadership.settle(entry, effective);
     if (effective && own != null) {
       pipeline.commitOldest(verdicts);
     } else if (effective) {
       pipeline.loseAll("version %s came first".formatted(head.root().version()), verdicts);
-    } else if (own != null && !own.isUnknown()) { // Else the log may bring it once more.
-      pipeline.lose(own, own.lostWithBase(), verdicts); // It has overtaken its base.
+    } else if (rule.hasEnded(leadership.epoch())) {
+      pipeline.loseAll("a later leadership had begun in the log", verdicts);
+    } else if (own != null) {
+      own.cameEarly(); // The log may bring it again, in time.
     }
-    leadership.settle(entry, effective);
+    return pipeline.awaitsBarrier() ? unsettle() : null;
+  }
+
+  /** Takes no write until a barrier has decided all; returns one to propose, or null. */
+  private LogEntry unsettle() {
+    leadership.unsettle();
+    return leadership.isHeld() ? leadership.dueBarrier(head.root().version()) : null;
   }
 
   private synchronized void stop(RuntimeException cause, Verdicts verdicts) {
@@ -274,7 +283,7 @@ final class ReplicatedCommitter implements Committer, Replica {
   public void refused(Version version, String reason) {
     var verdicts = new Verdicts();
     synchronized (this) {
-      Proposal refused = answered(version);
+      Proposal refused = answered(version, verdicts);
       if (refused != null) {
         pipeline.lose(refused, new ProposalRefusedException(reason), verdicts);
       }
@@ -287,12 +296,11 @@ final class ReplicatedCommitter implements Committer, Replica {
     var verdicts = new Verdicts();
     LogEntry due = null;
     synchronized (this) {
-      Proposal lost = answered(version);
+      Proposal lost = answered(version, verdicts);
       if (lost != null) {
         lost.unknown(
             new OutcomeUnknownException(version, "may be committed or not: " + reason), verdicts);
-        leadership.unsettle();
-        due = leadership.isHeld() ? leadership.dueBarrier(head.root().version()) : null;
+        due = unsettle();
       }
     }
     propose(due);
@@ -300,8 +308,10 @@ final class ReplicatedCommitter implements Committer, Replica {
   }
 
   /** The proposal with {@code version}; null if it is not under way. */
-  private Proposal answered(Version version) {
-    leadership.barrierAnswered(version.index());
+  private Proposal answered(Version version, Verdicts verdicts) {
+    if (leadership.barrierIsLost(version.index())) {
+      pipeline.giveUpEarly(verdicts);
+    }
     return pipeline.find(version);
   }
 

@@ -32,13 +32,19 @@ public final class ApplyRule {
     return entry.getActionsCount() == 0 && entry.getTableActionsCount() == 0;
   }
 
+  /** Whether no entry of {@code itsEpoch} can take effect any more. */
+  public boolean hasEnded(long itsEpoch) {
+    return Long.compareUnsigned(itsEpoch, epoch) < 0;
+  }
+
   /**
-   * Judges the next entry of the log; to be called for each of them, once and in order.
+   * Judges the next entry of the log; to be called for each of them, in order, and again for one
+   * that comes again.
    *
    * @param applied the version of the entry that took effect last
    */
   public boolean admits(LogEntry entry, Version applied) {
-    if (Long.compareUnsigned(entry.getEpoch(), epoch) < 0) {
+    if (hasEnded(entry.getEpoch())) {
       return false;
     }
     epoch = entry.getEpoch();

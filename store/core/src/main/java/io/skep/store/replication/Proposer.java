@@ -26,11 +26,14 @@ public interface Proposer {
 
   /**
    * Hands {@code entry} to the log. May be called inside a call of the replica. Any number may be
-   * under way, within {@link #limits}; a log that keeps entries of one epoch in the order of the
-   * calls spares refusals, but no answer depends on it. Each entry is answered by exactly one of
-   * {@link Replica#committed}, {@link Replica#refused} or {@link Replica#outcomeUnknown}, unless
-   * {@link Replica#leading} or {@link Replica#following} comes before; an entry whose outcome was
-   * unknown, or that such a call overtook, may still be committed later, or more than once.
+   * under way, within {@link #limits}.
+   *
+   * <p>Each entry is answered by {@link Replica#committed}, {@link Replica#refused} or {@link
+   * Replica#outcomeUnknown}, unless {@link Replica#leading} or {@link Replica#following} comes
+   * before. One that is refused is never committed. Any other may be committed at any time,
+   * whatever was answered, more than once, and before those that were proposed before it. A log
+   * that keeps entries of one epoch in the order of the calls, and brings each once, spares
+   * refusals and outcomes that are unknown; no answer depends on it.
    */
   void propose(LogEntry entry);
 

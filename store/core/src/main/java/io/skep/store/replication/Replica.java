@@ -39,8 +39,9 @@ public interface Replica {
   void following();
 
   /**
-   * The log committed {@code entry}, after all that it committed before, whoever proposed it. If
-   * this replica did, this is the answer, also to an entry that the rule denies its effect.
+   * The log committed {@code entry}, after all that it committed before, whoever proposed it, for
+   * the first time or again. If this replica did, this is the answer, also to an entry that the
+   * rule denies its effect.
    */
   void committed(LogEntry entry);
 

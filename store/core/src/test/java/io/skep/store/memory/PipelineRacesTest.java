@@ -11,6 +11,7 @@ import io.skep.store.BatchAbortedException;
 import io.skep.store.Origin;
 import io.skep.store.OutcomeUnknownException;
 import io.skep.store.ProposalRefusedException;
+import io.skep.store.StoreBusyException;
 import io.skep.store.Version;
 import io.skep.store.kind.Kinds;
 import io.skep.store.loop.VirtualClock;
@@ -53,6 +54,96 @@ class PipelineRacesTest {
     assertThat(store.view().list(Kinds.NODE))
         .extracting(Node::getId)
         .containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void aProposalThatCameBeforeItsBaseMayComeAgainInTime() { // Nobody was told otherwise.
+    LogEntry first = propose("a");
+    Future<Version> early = create("b");
+    LogEntry second = log.last();
+
+    log.replica().committed(second);
+    log.replica().committed(first);
+    assertThat(early.isComplete()).isFalse();
+    log.replica().committed(second);
+
+    assertThat(now(early)).isEqualTo(new Version(second.getVersion()));
+    assertThat(store.view().list(Kinds.NODE)).extracting(Node::getId).containsExactly("a", "b");
+  }
+
+  @Test
+  void aBarrierDecidesAProposalThatCameBeforeItsBase() {
+    LogEntry first = propose("a");
+    Future<Version> early = create("b");
+    LogEntry second = log.last();
+    log.replica().committed(second);
+    log.replica().committed(first);
+
+    assertThat(create("c").cause()).isInstanceOf(StoreBusyException.class);
+    log.replica().committed(log.last());
+
+    assertThat(early.cause()).isInstanceOf(ProposalRefusedException.class);
+    log.replica().committed(second);
+    assertThat(store.view().list(Kinds.NODE)).extracting(Node::getId).containsExactly("a");
+    assertThat(propose("c").getActionsCount()).isOne();
+  }
+
+  @Test
+  void aProposalThatCameBeforeItsBaseIsUnknownIfItsBarrierIsLost() {
+    LogEntry first = propose("a");
+    Future<Version> early = create("b");
+    LogEntry second = log.last();
+    Future<Version> afterIt = create("c");
+    log.replica().committed(second);
+    log.replica().committed(first);
+
+    log.replica().refused(log.lastVersion(), "no");
+
+    assertThat(early.cause())
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContaining("came before version " + new Version(first.getVersion()));
+    assertThat(afterIt.isComplete()).isFalse(); // The log has not spoken of it.
+  }
+
+  @Test
+  void aProposalThatCameBeforeItsBaseIsLostWithIt() {
+    LogEntry first = propose("a");
+    Future<Version> early = create("b");
+    log.replica().committed(log.last());
+
+    log.replica().refused(new Version(first.getVersion()), "no");
+
+    assertThat(early.cause()).isInstanceOf(BaseLostException.class);
+    assertThat(propose("c").getBase()).isEqualTo(store.view().version().index());
+  }
+
+  @Test
+  void aBarrierDecidesAProposalOnABaseThatNobodyKnowsOf() {
+    LogEntry first = propose("a");
+    Future<Version> early = create("b");
+    log.replica().committed(log.last());
+
+    log.replica().outcomeUnknown(new Version(first.getVersion()), "no answer");
+    assertThat(early.isComplete()).isFalse();
+    log.replica().committed(log.last());
+
+    assertThat(early.cause()).isInstanceOf(BaseLostException.class);
+  }
+
+  @Test
+  void aLaterLeadershipInTheLogRefusesAllThatIsUnderWayForGood() { // G7; without effect itself
+    Future<Version> first = create("a");
+    LogEntry entry = log.last();
+    Future<Version> second = create("b");
+
+    log.replica().committed(log.last().toBuilder().setEpoch(2).setBase(0).build());
+
+    assertThat(first.cause())
+        .isInstanceOf(ProposalRefusedException.class)
+        .hasMessageContaining("a later leadership had begun in the log");
+    assertThat(second.cause()).isInstanceOf(BaseLostException.class);
+    log.replica().committed(entry);
+    assertThat(store.view().count(Kinds.NODE)).isZero();
   }
 
   @Test
