@@ -30,7 +30,11 @@ final class Endpoint {
     this.server =
         vertx
             .createHttpServer(options)
-            .connectionHandler(AnyAuthority::on)
+            .connectionHandler(
+                connection -> {
+                  AnyAuthority.on(connection);
+                  FewFlushes.on(connection);
+                })
             .requestHandler(new FrontDoor(calls));
     this.file = file;
     this.address = address;
