@@ -47,7 +47,8 @@ final class Engine implements AutoCloseable {
   private final Parameters keys;
   private final AtomicLong calls = new AtomicLong();
 
-  private Engine(RaftServer server, RaftGroupId group, StoreMachine machine, Parameters keys) {
+  /** That of {@code server}, which was made with {@code machine}. */
+  Engine(RaftServer server, RaftGroupId group, StoreMachine machine, Parameters keys) {
     this.keys = keys;
     this.server = server;
     this.group = group;

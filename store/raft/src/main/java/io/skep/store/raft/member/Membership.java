@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -33,11 +33,27 @@ final class Membership {
   private final Engine engine;
   private final Standings standings;
   private final Duration election;
+  private final Executor tell;
+  private final Executor afterElection;
 
-  Membership(Engine engine, Standings standings, Duration election) {
+  /**
+   * That of {@code engine}.
+   *
+   * @param election how long an election takes at most
+   * @param tell where answers are told
+   * @param afterElection runs a task when an election has had its time
+   */
+  Membership(
+      Engine engine,
+      Standings standings,
+      Duration election,
+      Executor tell,
+      Executor afterElection) {
     this.engine = engine;
     this.standings = standings;
     this.election = election;
+    this.tell = tell;
+    this.afterElection = afterElection;
   }
 
   /** All members, by id. */
@@ -161,10 +177,9 @@ final class Membership {
 
   /** After an election: who was elected again does not take requests at once. */
   private Future<Void> retry(String id, int tries, Throwable cause) {
-    Promise<Void> retried = Promise.promise();
-    CompletableFuture.delayedExecutor(election.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> again(id, tries, cause).onComplete(retried));
-    return retried.future();
+    Promise<Void> elected = Promise.promise();
+    afterElection.execute(elected::complete);
+    return elected.future().compose(passed -> again(id, tries, cause));
   }
 
   private Future<Void> again(String id, int tries, Throwable cause) {
@@ -175,7 +190,7 @@ final class Membership {
     return leads ? Future.succeededFuture() : Future.failedFuture(cause);
   }
 
-  private static Future<Void> asked(Call call, String what) {
+  private Future<Void> asked(Call call, String what) {
     CompletableFuture<RaftClientReply> answer;
     try {
       answer = call.make();
@@ -184,7 +199,7 @@ final class Membership {
     }
     // The engine gives some answers under a lock of its own. Whoever hears of one may ask again,
     // which wants that lock on another thread: so nobody is told on the engine's.
-    return Future.fromCompletionStage(answer.whenCompleteAsync((reply, cause) -> {}))
+    return Future.fromCompletionStage(answer.whenCompleteAsync((reply, cause) -> {}, tell))
         .recover(
             cause ->
                 Future.failedFuture(

@@ -24,7 +24,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -43,8 +45,8 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Any thread. Futures come back on the caller's {@link Loop}, if it has one; else on a thread of
- * this member, which must not be blocked.
+ * <p>Any thread. Futures come back on the caller's {@link Loop}, if it has one; else on a thread
+ * that must not be blocked.
  */
 public final class RaftMember implements AutoCloseable {
   // How it works. Transactions go from the store's writer to the sender's thread, in groups to the
@@ -90,7 +92,13 @@ public final class RaftMember implements AutoCloseable {
     var limits = new Proposer.Limits(options.entriesUnderWay(), options.bytesUnderWay());
     proposer =
         new RaftProposer(
-            directory.history().toString(), limits, thread, applier, standings, meters.latency());
+            directory.history().toString(),
+            limits,
+            thread,
+            applier,
+            standings,
+            meters.latency(),
+            storeOptions.clock());
     store = new MemoryStore(storeOptions.withProposer(proposer));
     var machine =
         new StoreMachine(
@@ -115,7 +123,14 @@ public final class RaftMember implements AutoCloseable {
     }
     started.set(engine);
     proposer.use(engine);
-    membership = new Membership(engine, standings, options.election());
+    membership =
+        new Membership(
+            engine,
+            standings,
+            options.election(),
+            new CompletableFuture<>().defaultExecutor(),
+            CompletableFuture.delayedExecutor(
+                options.election().toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /**

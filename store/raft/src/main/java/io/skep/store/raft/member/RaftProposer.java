@@ -2,6 +2,7 @@ package io.skep.store.raft.member;
 
 import io.micrometer.core.instrument.Timer;
 import io.skep.api.v1.LogEntry;
+import io.skep.store.loop.Clock;
 import io.skep.store.raft.Member;
 import io.skep.store.raft.NoQuorumException;
 import io.skep.store.raft.Standing;
@@ -13,6 +14,7 @@ import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /** The engine's log, as a store sees it. Any thread. */
 final class RaftProposer implements Proposer {
@@ -24,6 +26,7 @@ final class RaftProposer implements Proposer {
   private final Sender sender;
   private final RemoteMarks remote;
   private final Timer latency;
+  private final Clock clock;
 
   /** Set before the replica may propose. */
   private Engine engine;
@@ -34,8 +37,10 @@ final class RaftProposer implements Proposer {
       ReplicaThread thread,
       Applier applier,
       Standings standings,
-      Timer latency) {
+      Timer latency,
+      Clock clock) {
     this.latency = latency;
+    this.clock = clock;
     this.historyId = historyId;
     this.limits = limits;
     this.thread = thread;
@@ -107,11 +112,11 @@ final class RaftProposer implements Proposer {
   }
 
   private void submit(Sent sent) {
-    Timer.Sample start = Timer.start();
+    long startNanos = clock.nanoTime();
     Future.fromCompletionStage(engine.submit(sent))
         .onComplete(
             answer -> {
-              start.stop(latency);
+              latency.record(clock.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
               sender.answered();
               if (answer.succeeded() && answer.result().isSuccess()) {
                 reached(sent);
