@@ -5,6 +5,7 @@ import io.skep.store.ResumePoint;
 import io.skep.store.Version;
 import io.skep.store.Watcher.Next.Compacted;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -24,13 +25,13 @@ public final class ChangeLog {
   private final int mask;
 
   /** The sequence number of the oldest commit kept. Written by the writer only. */
-  private volatile long oldest;
+  private final AtomicLong oldest = new AtomicLong();
 
   /** The sequence number of the next commit. The writer's; readers go by the published state. */
   private long end;
 
-  /** How much the kept commits are. Written by the writer only. */
-  private volatile Load load = Load.NONE;
+  /** How much the kept commits are. */
+  private final Load load;
 
   /** An empty log. */
   public ChangeLog(LogBounds bounds) {
@@ -38,6 +39,7 @@ public final class ChangeLog {
     int slots = Integer.highestOneBit(bounds.commits() * 2 - 1);
     this.ring = new AtomicReferenceArray<>(slots);
     this.mask = slots - 1;
+    this.load = new Load(slots);
   }
 
   /**
@@ -48,9 +50,14 @@ public final class ChangeLog {
    */
   public void append(Commit commit, Published at) {
     checkNext(at);
+    dropBefore(end + 1 - bounds.commits()); // First, as its slot may be the one that is wanted.
     var record = new LogRecord(end, commit, at);
-    load = drop(end + 1 - bounds.commits(), load.plus(record));
-    ring.setRelease(slot(end), record);
+    int slot = slot(end);
+    load.add(slot, record);
+    while (oldest() < end && load.isAbove(bounds)) {
+      dropBefore(oldest() + 1);
+    }
+    ring.setRelease(slot, record);
     end++;
   }
 
@@ -70,26 +77,17 @@ public final class ChangeLog {
    */
   public void skip(Published at) {
     checkNext(at);
-    load = drop(end, load);
-    oldest = ++end;
+    dropBefore(end);
+    oldest.setRelease(++end);
   }
 
-  /**
-   * Drops what is older than {@code first}, and more until what remains of {@code all} is within
-   * the bounds.
-   *
-   * @return what remains
-   */
-  private Load drop(long first, Load all) {
-    long at = oldest;
-    Load left = all;
-    while (at < end && (at < first || left.isAbove(bounds))) {
-      left = left.minus(ring.getPlain(slot(at)));
+  /** Drops what is older than {@code first}, which is not above {@link #end}. */
+  private void dropBefore(long first) {
+    for (long at = oldest.getPlain(); at < first; at++) {
+      oldest.setRelease(at + 1); // First, so that who finds the slot empty finds where to go on.
       ring.setRelease(slot(at), null);
-      at++;
+      load.remove(slot(at));
     }
-    oldest = at;
-    return left;
   }
 
   /** The commit with this sequence number, which is published; null if it is not kept any more. */
@@ -123,7 +121,7 @@ public final class ChangeLog {
 
   /** The sequence number of the first kept commit above {@code version}; {@code end} for none. */
   private long firstAfter(Version version, long end) {
-    long low = Math.min(oldest, end); // The writer may have gone on since the end was read.
+    long low = Math.min(oldest(), end); // The writer may have gone on since the end was read.
     long high = end;
     while (low < high) {
       long middle = (low + high) >>> 1;
@@ -144,7 +142,7 @@ public final class ChangeLog {
     return new Compacted(
         oldest,
         "%d commits were dropped before they were read; its log begins at version %s"
-            .formatted(Math.max(1, this.oldest - position), oldest));
+            .formatted(Math.max(1, oldest() - position), oldest));
   }
 
   /** What to tell a reader that wants to go on {@code from}, where it cannot. */
@@ -158,7 +156,7 @@ public final class ChangeLog {
 
   /** The sequence number of the oldest commit kept. */
   long oldest() {
-    return oldest;
+    return oldest.getAcquire();
   }
 
   /**
@@ -167,51 +165,34 @@ public final class ChangeLog {
    */
   public Optional<Version> oldestVersion() {
     long before;
-    long at = oldest;
+    long at = oldest();
     do {
       LogRecord record = get(at);
       if (record != null) {
         return Optional.of(record.commit().version());
       }
       before = at;
-      at = oldest;
+      at = oldest();
     } while (at != before);
     return Optional.empty();
   }
 
   /** How many changes are kept. */
   public int changes() {
-    return load.changes;
+    return load.changes();
   }
 
   /** The encoded size of the objects that the kept commits replaced or removed, in bytes. */
   public long bytes() {
-    return load.bytes;
+    return load.bytes();
   }
 
   /** How many of the commits before {@code state} are kept. */
   public long commits(Published state) {
-    return Math.max(0, state.position() - oldest);
+    return Math.max(0, state.position() - oldest());
   }
 
   private int slot(long sequence) {
     return (int) sequence & mask;
-  }
-
-  /** How much some commits are. */
-  private record Load(int changes, long bytes) {
-    static final Load NONE = new Load(0, 0);
-
-    Load plus(LogRecord record) {
-      return new Load(changes + record.changes(), bytes + record.bytes());
-    }
-
-    Load minus(LogRecord record) {
-      return new Load(changes - record.changes(), bytes - record.bytes());
-    }
-
-    boolean isAbove(LogBounds bounds) {
-      return changes > bounds.changes() || bytes > bounds.bytes();
-    }
   }
 }

@@ -15,18 +15,12 @@ final class LogRecord {
   private final long sequence;
   private final List<Table<?>> tables;
 
-  // Kept here, as the commit of a record that is dropped is in no cache any more.
-  private final int changes;
-  private final long bytes;
-
   /** The whole commit; the same instance for every watcher that wants all of it. */
   private final Delivered whole;
 
   LogRecord(long sequence, Commit commit, ReadTx at) {
     this.sequence = sequence;
     this.tables = tablesOf(commit.changes());
-    this.changes = commit.changes().size();
-    this.bytes = bytesOf(commit.changes());
     this.whole = new Delivered(commit, at);
   }
 
@@ -41,16 +35,6 @@ final class LogRecord {
   /** The tables that changed, each once. */
   List<Table<?>> tables() {
     return tables;
-  }
-
-  /** How many changes the commit has. */
-  int changes() {
-    return changes;
-  }
-
-  /** The encoded size of the objects that were replaced or removed. */
-  long bytes() {
-    return bytes;
   }
 
   /** Whether a watcher with {@code interest} gets to see anything of this. */
@@ -89,10 +73,13 @@ final class LogRecord {
     return List.copyOf(tables);
   }
 
-  /** Cheap: messages keep their size once it is known, and parts that are shared are not new. */
-  private static long bytesOf(List<Change<?>> changes) {
+  /**
+   * The encoded size of the objects that were replaced or removed. Messages keep their size once it
+   * is known; else this costs a look at all that is in them.
+   */
+  long bytes() {
     long bytes = 0;
-    for (Change<?> change : changes) {
+    for (Change<?> change : commit().changes()) {
       if (change instanceof Change.Updated<?> updated) {
         bytes += updated.old().getSerializedSize();
       } else if (change instanceof Change.Deleted<?> deleted) {
