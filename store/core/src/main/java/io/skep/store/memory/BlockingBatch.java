@@ -39,7 +39,7 @@ final class BlockingBatch implements Batch {
   }
 
   BatchResult run(Consumer<? super Batch> body) {
-    long start = writer.timers().start();
+    long start = writer.timers().now();
     try {
       return stepsOf(body);
     } finally {
@@ -103,9 +103,9 @@ final class BlockingBatch implements Batch {
     var mine = new Mine();
     try {
       if (steps == 0) {
-        writer.queue().enter(mine);
+        writer.queue().enter(mine, writer.timers().now());
       } else {
-        writer.queue().enterAgain(mine);
+        writer.queue().enterAgain(mine, writer.timers().now());
       }
       mine.await();
       begin();
@@ -121,7 +121,7 @@ final class BlockingBatch implements Batch {
       writer.queue().enterBody();
     } finally {
       if (open == null) {
-        writer.queue().release(() -> {});
+        writer.queue().release(released -> {});
       }
     }
   }
@@ -167,7 +167,7 @@ final class BlockingBatch implements Batch {
       return decided;
     } finally {
       if (decided) {
-        writer.queue().release(() -> {});
+        writer.queue().release(released -> {});
       } else {
         writer.releaseWhenRoom();
       }
@@ -177,7 +177,7 @@ final class BlockingBatch implements Batch {
   private void drop() {
     if (open != null) {
       close();
-      writer.queue().release(() -> {});
+      writer.queue().release(released -> {});
     }
   }
 

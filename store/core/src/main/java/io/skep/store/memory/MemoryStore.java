@@ -94,7 +94,7 @@ public final class MemoryStore implements Store {
 
   @Override
   public <R> R view(Function<? super ReadTx, ? extends R> body) {
-    long start = timers.start();
+    long start = timers.now();
     try {
       return body.apply(head.open());
     } finally {
@@ -114,6 +114,14 @@ public final class MemoryStore implements Store {
   @Override
   public Fork fork(ReadTx view) {
     return new MemoryFork(ours(view), supplies);
+  }
+
+  @Override
+  public Future<Version> update(Origin origin, Consumer<? super Tx> body) {
+    Objects.requireNonNull(origin, "origin");
+    Objects.requireNonNull(body, "body");
+    writer.queue().checkOutsideBody("update");
+    return writer.update(origin, body);
   }
 
   @Override
@@ -234,10 +242,10 @@ public final class MemoryStore implements Store {
   }
 
   private Future<Version> restore(Contents contents) {
-    return writer.write(Origin.NONE, tx -> restore(tx, contents)).map(Committed::version);
+    return writer.update(Origin.NONE, tx -> restore(tx, contents));
   }
 
-  private Void restore(Transaction transaction, Contents contents) {
+  private void restore(Transaction transaction, Contents contents) {
     Root base = transaction.draft().base();
     Contents.Position position = contents.position();
     Version own = position.version();
@@ -247,7 +255,6 @@ public final class MemoryStore implements Store {
     transaction.moveTo(
         Restore.continues(position, base) ? position.historyId() : supplies.ids().next(),
         next.isAfter(highest) ? next : new Version(highest.index() + 1));
-    return null;
   }
 
   /**
@@ -272,15 +279,14 @@ public final class MemoryStore implements Store {
   public Future<Version> apply(Commit commit) {
     Objects.requireNonNull(commit, "commit");
     checkAlone("apply");
-    return writer.write(commit.origin(), tx -> apply(tx, commit)).map(Committed::version);
+    return writer.update(commit.origin(), tx -> apply(tx, commit));
   }
 
-  private static Void apply(Transaction transaction, Commit commit) {
+  private static void apply(Transaction transaction, Commit commit) {
     Repetition.into(transaction.draft(), commit);
     if (commit.version().isAfter(transaction.made()) && !commit.changes().isEmpty()) {
       transaction.moveTo(transaction.historyId(), commit.version());
     }
-    return null;
   }
 
   /**
@@ -324,16 +330,13 @@ public final class MemoryStore implements Store {
   public Future<Version> advance(Version version) {
     Objects.requireNonNull(version, "version");
     checkAlone("advance");
-    return writer
-        .write(
-            Origin.NONE,
-            tx -> {
-              if (version.isAfter(tx.version())) {
-                tx.moveTo(tx.historyId(), version);
-              }
-              return null;
-            })
-        .map(Committed::version);
+    return writer.update(
+        Origin.NONE,
+        tx -> {
+          if (version.isAfter(tx.version())) {
+            tx.moveTo(tx.historyId(), version);
+          }
+        });
   }
 
   /**

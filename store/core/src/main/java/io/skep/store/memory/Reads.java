@@ -31,7 +31,7 @@ interface Reads extends ReadTx {
     if (!timers.samplesLookup(id)) {
       return lookUp(kind, id);
     }
-    long start = timers.start();
+    long start = timers.now();
     Optional<T> found = lookUp(kind, id);
     timers.lookedUp(start);
     return found;

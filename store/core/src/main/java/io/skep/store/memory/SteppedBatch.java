@@ -70,7 +70,7 @@ final class SteppedBatch {
 
   /** Runs all steps. */
   Future<BatchResult> run() {
-    long start = writer.timers().start();
+    long start = writer.timers().now();
     goOn();
     return promise.future().onComplete(done -> writer.timers().ranBatch(start));
   }

@@ -51,22 +51,26 @@ final class StoreTimers {
     for (int i = 0; i < buckets.length; i++) {
       buckets[i] = Duration.ofMillis(BUCKETS[i]);
     }
-    return Timer.builder(name).description(help).serviceLevelObjectives(buckets).register(registry);
+    return Timer.builder(name)
+        .description(help)
+        .serviceLevelObjectives(buckets)
+        .distributionStatisticBufferLength(1) // Else each is recorded three times over.
+        .register(registry);
   }
 
-  /** A moment to measure from; means nothing where nothing is measured. */
-  long start() {
+  /** This moment; means nothing where nothing is measured. */
+  long now() {
     return registry == null ? 0 : clock.nanoTime();
   }
 
-  /** A write is decided that was asked for at {@code start}. */
-  void wrote(long start) {
-    since(start, write);
+  /** A write is decided at {@code end} that was asked for at {@code start}. */
+  void wrote(long start, long end) {
+    record(start, end, write);
   }
 
   /** A view with an end is over that began at {@code start}. */
   void read(long start) {
-    since(start, read);
+    record(start, now(), read);
   }
 
   /** Whether a lookup of {@code id} is one that is timed. */
@@ -76,22 +80,22 @@ final class StoreTimers {
 
   /** A lookup is over that began at {@code start}. */
   void lookedUp(long start) {
-    since(start, lookup);
+    record(start, now(), lookup);
   }
 
   /** A batch is over that began at {@code start}. */
   void ranBatch(long start) {
-    since(start, batch);
+    record(start, now(), batch);
   }
 
-  /** The writer is free that was taken at {@code start}. */
-  void held(long start) {
-    since(start, held);
+  /** The writer is free at {@code end} that was taken at {@code start}. */
+  void held(long start, long end) {
+    record(start, end, held);
   }
 
-  private void since(long start, Timer timer) {
+  private static void record(long start, long end, Timer timer) {
     if (timer != null) {
-      timer.record(clock.nanoTime() - start, TimeUnit.NANOSECONDS);
+      timer.record(end - start, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.skep.store.memory;
 
 import io.skep.store.BaseLostException;
-import io.skep.store.Committed;
 import io.skep.store.Origin;
 import io.skep.store.StoreException;
 import io.skep.store.Version;
@@ -9,12 +8,18 @@ import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One transaction, from its body to its result. */
-final class Write<R> implements Turn, Committer.Decision {
+/**
+ * One transaction, from its body to its result.
+ *
+ * @param <R> what the body returns
+ * @param <T> what the caller is told
+ */
+final class Write<R, T> implements Turn, Committer.Decision {
   private static final Logger LOG = LoggerFactory.getLogger(Write.class);
 
   private final Writer writer;
@@ -24,10 +29,14 @@ final class Write<R> implements Turn, Committer.Decision {
 
   private final Origin origin;
   private final Function<? super Transaction, ? extends R> body;
+
+  /** What the caller is told of what the body returned and the version that was made. */
+  private final BiFunction<R, Version, T> told;
+
   private final Loop loop = Loop.current().orElse(null);
 
   /** Without a Vert.x context, so that it is completed where this class says. */
-  private final Promise<Committed<R>> promise = Promise.promise();
+  private final Promise<T> promise = Promise.promise();
 
   private R value;
   private Version version;
@@ -35,20 +44,29 @@ final class Write<R> implements Turn, Committer.Decision {
   /** What the body threw, or null. */
   private Throwable failure;
 
-  /** When it was asked for. */
   private final long start;
 
   Write(
-      Writer writer, Chain chain, Origin origin, Function<? super Transaction, ? extends R> body) {
+      Writer writer,
+      Chain chain,
+      Origin origin,
+      Function<? super Transaction, ? extends R> body,
+      BiFunction<R, Version, T> told) {
     this.writer = writer;
     this.chain = chain;
     this.origin = origin;
     this.body = body;
-    this.start = writer.timers().start();
+    this.told = told;
+    this.start = writer.timers().now();
   }
 
-  Future<Committed<R>> future() {
+  Future<T> future() {
     return promise.future();
+  }
+
+  /** When it was asked for, by the timers. */
+  long start() {
+    return start;
   }
 
   @Override
@@ -69,7 +87,7 @@ final class Write<R> implements Turn, Committer.Decision {
       dropped();
     }
     if (decided) {
-      writer.queue().release(() -> complete(failure));
+      writer.queue().release(released -> complete(failure, released));
     } else {
       writer.releaseWhenRoom();
     }
@@ -112,26 +130,26 @@ final class Write<R> implements Turn, Committer.Decision {
 
   @Override
   public void committed() {
-    complete(failure);
+    complete(failure, writer.timers().now());
   }
 
   @Override
   public void failed(StoreException cause) {
-    complete(cause);
+    complete(cause, writer.timers().now());
   }
 
   @Override
   public void loopGone(RuntimeException cause) {
     dropped();
-    writer.queue().release(() -> settle(cause));
+    writer.queue().release(released -> settle(cause));
     if (chain != null) {
       chain.hadItsTurn();
     }
   }
 
-  /** Hands the result over, where the caller is. */
-  private void complete(Throwable cause) {
-    writer.timers().wrote(start);
+  /** Hands over the result, which was decided at {@code now}, where the caller is. */
+  private void complete(Throwable cause, long now) {
+    writer.timers().wrote(start, now);
     if (loop == null || loop.isCurrent()) {
       settle(cause);
       return;
@@ -146,7 +164,7 @@ final class Write<R> implements Turn, Committer.Decision {
   private void settle(Throwable cause) {
     try {
       if (cause == null) {
-        promise.complete(new Committed<>(value, version));
+        promise.complete(told.apply(value, version));
       } else {
         promise.fail(cause);
       }

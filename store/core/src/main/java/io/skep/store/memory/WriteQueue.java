@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 
 /**
  * Lets one turn write at a time, in the order of arrival, without parking a thread.
@@ -55,37 +56,35 @@ final class WriteQueue {
   /**
    * Runs {@code turn}, at once or later.
    *
+   * @param now this moment, by the timers
    * @throws StoreBusyException if too many turns wait
    */
-  void enter(Turn turn) {
-    if (!entered(turn)) {
+  void enter(Turn turn, long now) {
+    if (!entered(turn, now)) {
       reserve();
       wait(turn);
     }
   }
 
   /** {@link #enter} for the next turn of a work that has had one; the bound does not apply. */
-  void enterAgain(Turn turn) {
-    if (!entered(turn)) {
+  void enterAgain(Turn turn, long now) {
+    if (!entered(turn, now)) {
       waiting.incrementAndGet();
       wait(turn);
     }
   }
 
-  private boolean entered(Turn turn) {
+  private boolean entered(Turn turn, long now) {
     if (waiting.get() != 0 || !take()) {
       return false;
     }
+    heldSince = now;
     turn.run();
     return true;
   }
 
   private boolean take() {
-    if (!held.compareAndSet(false, true)) {
-      return false;
-    }
-    heldSince = timers.start();
-    return true;
+    return held.compareAndSet(false, true);
   }
 
   private void reserve() {
@@ -104,13 +103,14 @@ final class WriteQueue {
    * Ends a turn.
    *
    * @param told runs when the store is free and before the next turn is started from here: what
-   *     completes the result
+   *     completes the result; is given the moment of the release, by the timers
    */
-  void release(Runnable told) {
-    timers.held(heldSince);
+  void release(LongConsumer told) {
+    long now = timers.now();
+    timers.held(heldSince, now);
     held.set(false);
     try {
-      told.run();
+      told.accept(now);
     } finally {
       startWaiting();
     }
@@ -159,7 +159,9 @@ final class WriteQueue {
     if (body != null && body.thread == Thread.currentThread()) {
       throw new IllegalStateException(
           call
-              + " was called inside the body of a transaction of the same store, which would wait for itself; use the transaction that the body was given, or call it after the body");
+              + " was called inside the body of a transaction of the same store, which would wait"
+              + " for itself; use the transaction that the body was given, or call it after the"
+              + " body");
     }
   }
 
@@ -176,6 +178,7 @@ final class WriteQueue {
         }
         Turn next = queue.poll();
         if (next != null) {
+          heldSince = timers.now();
           waiting.decrementAndGet();
           start(next);
         } else {

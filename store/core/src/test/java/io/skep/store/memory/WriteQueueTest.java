@@ -21,7 +21,7 @@ class WriteQueueTest {
   void theTimeThatALoopTakesToBeginABodyIsNotTheBodys() { // S-113
     var loop = new LateLoop();
     var seen = new AtomicReference<Optional<Wedged>>();
-    queue.enter(turn(null, () -> {}));
+    queue.enter(turn(null, () -> {}), 0);
     queue.enter(
         turn(
             loop,
@@ -29,8 +29,9 @@ class WriteQueueTest {
               queue.enterBody();
               seen.set(queue.wedged(Duration.ofSeconds(30)));
               queue.leaveBody();
-            }));
-    queue.release(() -> {}); // From now on the store is kept for the loop, which is late.
+            }),
+        0);
+    queue.release(released -> {}); // From now on the store is kept for the loop, which is late.
 
     clock.advance(Duration.ofSeconds(31));
     loop.runNext();
