@@ -221,8 +221,13 @@ public final class Index<T, V> {
 
     @Override
     public boolean same(T a, T b) {
-      Iterator<? extends P> left = parts.apply(a).iterator();
-      Iterator<? extends P> right = parts.apply(b).iterator();
+      Iterable<? extends P> partsOfA = parts.apply(a);
+      Iterable<? extends P> partsOfB = parts.apply(b);
+      if (partsOfA == partsOfB) { // As where an update left alone what they are in.
+        return true;
+      }
+      Iterator<? extends P> left = partsOfA.iterator();
+      Iterator<? extends P> right = partsOfB.iterator();
       while (left.hasNext() && right.hasNext()) {
         if (!Objects.equals(left.next(), right.next())) {
           return false;

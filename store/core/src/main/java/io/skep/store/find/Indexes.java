@@ -85,18 +85,20 @@ public final class Indexes<T> extends IndexView<T> {
   public static final class Edit<T> extends IndexView<T> {
     private Indexes<T> frozen;
 
-    /** The index maps that were changed since {@link #frozen}, in their places; null elsewhere. */
-    private final List<PersistentMap.Edit<Posting>> edits;
+    /**
+     * The index maps that were changed since {@link #frozen}, in their places; null elsewhere. Null
+     * if none was.
+     */
+    private List<PersistentMap.Edit<Posting>> edits;
 
     private Edit(Indexes<T> frozen) {
       super(frozen.list);
       this.frozen = frozen;
-      this.edits = new ArrayList<>(Collections.nCopies(list.size(), null));
     }
 
     @Override
     OrderedMap<Posting> index(int position) {
-      PersistentMap.Edit<Posting> edit = edits.get(position);
+      PersistentMap.Edit<Posting> edit = edits == null ? null : edits.get(position);
       return edit == null ? frozen.maps.get(position) : edit;
     }
 
@@ -111,7 +113,7 @@ public final class Indexes<T> extends IndexView<T> {
      *     index, and all others are brought up to date
      */
     public void change(String id, T before, T after, Consumer<? super IndexFailure> failures) {
-      for (int position = 0; position < edits.size(); position++) {
+      for (int position = 0; position < list.size(); position++) {
         var index = list.indexes().get(position);
         if (before == null || after == null || !sameValues(index, before, after)) {
           List<String> oldKeys = keys(index, id, before, failure -> {}); // Told when it came.
@@ -123,27 +125,30 @@ public final class Indexes<T> extends IndexView<T> {
 
     /** The indexes as they stand now. This edit can go on without being seen. */
     public Indexes<T> freeze() {
-      List<PersistentMap<Posting>> maps = null;
-      for (int position = 0; position < edits.size(); position++) {
+      if (edits == null) {
+        return frozen;
+      }
+      List<PersistentMap<Posting>> maps = new ArrayList<>(frozen.maps);
+      for (int position = 0; position < maps.size(); position++) {
         PersistentMap.Edit<Posting> edit = edits.get(position);
         if (edit != null) {
-          maps = maps == null ? new ArrayList<>(frozen.maps) : maps;
           maps.set(position, edit.freeze());
         }
       }
-      if (maps != null) {
-        reset(new Indexes<>(list, List.copyOf(maps)));
-      }
+      reset(new Indexes<>(list, List.copyOf(maps)));
       return frozen;
     }
 
     /** Makes this what {@code indexes} are; undoes all changes since they were frozen. */
     public void reset(Indexes<T> indexes) {
       frozen = indexes;
-      Collections.fill(edits, null);
+      edits = null;
     }
 
     private PersistentMap.Edit<Posting> edit(int position) {
+      if (edits == null) {
+        edits = new ArrayList<>(Collections.nCopies(list.size(), null));
+      }
       PersistentMap.Edit<Posting> edit = edits.get(position);
       if (edit == null) {
         edit = frozen.maps.get(position).edit();

@@ -131,6 +131,11 @@ public final class PersistentMap<V extends Keyed> extends OrderedMap<V> implemen
       return null;
     }
 
+    /** {@link #put} in the place of a value that is known to be there: spares the look for it. */
+    public void replace(V value) {
+      root = Trie.replace(owner(), root, value);
+    }
+
     /**
      * Removes the value with {@code key}.
      *

@@ -21,7 +21,7 @@ final class Draft {
 
   private final Root base;
   private final TableEdit<?>[] edits;
-  private final List<Step<?>> steps = new ArrayList<>();
+  private final List<Step<?>> steps = new ArrayList<>(2); // Most transactions change little.
 
   Draft(Root base) {
     this.base = base;
@@ -82,11 +82,11 @@ final class Draft {
 
   /** The changes after the first {@code from}, in the order in which they were made. */
   List<Change<?>> changes(int from) {
-    var changes = new ArrayList<Change<?>>(steps.size() - from);
-    for (Step<?> step : steps.subList(from, steps.size())) {
-      changes.add(step.change());
+    var changes = new Change<?>[steps.size() - from];
+    for (int i = 0; i < changes.length; i++) {
+      changes[i] = steps.get(from + i).change();
     }
-    return changes;
+    return List.of(changes);
   }
 
   /** The changes after the first {@code from}, as items of a log entry that says nothing else. */

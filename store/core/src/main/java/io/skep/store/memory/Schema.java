@@ -7,7 +7,6 @@ import io.skep.store.Places;
 import io.skep.store.Table;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +16,11 @@ import java.util.stream.Collectors;
 /** What all roots of one store share: its tables, where each of them stands, and its indexes. */
 final class Schema {
   private final List<Table<?>> tables;
+
+  /** The same to be searched, which is done at each read and write. */
+  private final Table<?>[] inOrder;
+
   private final List<LabelIndex> labelIndexes;
-  private final IdentityHashMap<Table<?>, Integer> positions =
-      new IdentityHashMap<>(); // Asked, never walked.
 
   /** The tables that SwarmKit knows. */
   private final Map<StoreAction.TargetCase, Table<?>> targets =
@@ -33,10 +34,10 @@ final class Schema {
   Schema(List<? extends Table<?>> tables, List<LabelIndex> labelIndexes, StoreTimers timers) {
     this.timers = timers;
     this.tables = List.copyOf(tables);
+    this.inOrder = this.tables.toArray(Table<?>[]::new);
     this.labelIndexes = List.copyOf(labelIndexes);
     var names = new HashSet<String>();
     for (Table<?> table : this.tables) {
-      positions.put(table, positions.size());
       if (!names.add(table.name())) {
         throw new IllegalArgumentException(
             "two tables are named \"%s\"; a table's name is unique in a store"
@@ -87,13 +88,15 @@ final class Schema {
 
   /** Where the table of {@code kind} stands. */
   int position(Kind<?> kind) {
-    Integer position = positions.get(kind.table());
-    if (position == null) {
-      throw new IllegalArgumentException(
-          "this store has no table \"%s\", which holds kind \"%s\"; it has %s: name the table when the store is made"
-              .formatted(kind.table().name(), kind.name(), names()));
+    Table<?> wanted = kind.table();
+    for (int position = 0; position < inOrder.length; position++) { // A few: quicker than a hash.
+      if (inOrder[position] == wanted) {
+        return position;
+      }
     }
-    return position;
+    throw new IllegalArgumentException(
+        "this store has no table \"%s\", which holds kind \"%s\"; it has %s: name the table when the store is made"
+            .formatted(kind.table().name(), kind.name(), names()));
   }
 
   private String names() {

@@ -48,8 +48,10 @@ final class TableEdit<M extends Message> implements TableView<M> {
     String key = (before == null ? after : before).key();
     if (after == null) {
       objects.remove(key);
-    } else {
+    } else if (before == null) {
       objects.put(after);
+    } else {
+      objects.replace(after);
     }
     // The key of the old entry, which the indexes hold already, so that they share one instance.
     indexes.change(

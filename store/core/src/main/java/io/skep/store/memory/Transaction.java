@@ -19,7 +19,6 @@ import io.skep.store.VersionConflictException;
 import io.skep.store.find.IndexFailure;
 import io.skep.store.index.IndexKey;
 import io.skep.store.index.Posting;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,6 +46,9 @@ final class Transaction implements Tx, Reads {
   private String historyId;
   private boolean moved;
   private boolean over;
+
+  /** The first index that could not hold what is being written, or null. */
+  private IndexFailure failure;
 
   /** A transaction on {@code base} that will make {@code version}. */
   Transaction(Root base, Version version, Supplies supplies) {
@@ -136,14 +138,16 @@ final class Transaction implements Tx, Reads {
     checkUse();
     M message = encoded(kind, table, null, object);
     String id = table.id(message);
-    ObjectKey key = ObjectKey.of(kind, id);
     table.checkCreate(this, message);
-    checkName(table, message, key, pending::contains);
+    Optional<String> name = table.uniqueName(message);
+    if (name.isPresent()) {
+      checkName(table, name.get(), ObjectKey.of(kind, id), pending::contains);
+    }
     if (draft.get(table, IndexKey.ofText(id)) != null) {
-      throw new AlreadyExistsException(key);
+      throw new AlreadyExistsException(ObjectKey.of(kind, id));
     }
     table.validate(message);
-    return put(kind, table, key, null, message);
+    return put(kind, table, null, message);
   }
 
   @Override
@@ -161,22 +165,29 @@ final class Transaction implements Tx, Reads {
     checkUse();
     M message = encoded(kind, table, current(kind, table, object), object);
     String id = table.id(message);
-    ObjectKey key = ObjectKey.of(kind, id);
-    table.checkUpdate(this, message);
     String self = IndexKey.ofText(id);
-    checkName(table, message, key, owner -> owner.equals(self) || pending.contains(owner));
-    Stored<M> before = existing(kind, table, key, "update");
+    table.checkUpdate(this, message);
+    Optional<String> name = table.uniqueName(message);
+    if (name.isPresent()) {
+      checkName(
+          table,
+          name.get(),
+          ObjectKey.of(kind, id),
+          owner -> owner.equals(self) || pending.contains(owner));
+    }
+    Stored<M> before = existing(kind, table, id, self, "update");
     long expected = table.meta(message).getVersion().getIndex();
     long actual = table.meta(before.message()).getVersion().getIndex();
     if (expected != actual) {
-      throw new VersionConflictException(key, new Version(expected), new Version(actual));
+      throw new VersionConflictException(
+          ObjectKey.of(kind, id), new Version(expected), new Version(actual));
     }
     if (!table.survives(before.message(), message)) {
       draft.remove(table, before);
       return kind.decode(message);
     }
     table.validate(message);
-    return put(kind, table, key, before, message);
+    return put(kind, table, before, message);
   }
 
   /** What is stored in the place of {@code object}, for kinds that look at it; or null. */
@@ -196,14 +207,14 @@ final class Transaction implements Tx, Reads {
 
   private <T, M extends Message> T delete(Kind<T> kind, Table<M> table, String id) {
     checkUse();
-    Stored<M> before = existing(kind, table, ObjectKey.of(kind, id), "delete");
+    Stored<M> before = existing(kind, table, id, IndexKey.ofText(id), "delete");
     table.checkDelete(this, before.message());
     T removed = before.as(kind);
     Optional<M> remains = table.remains(before.message(), supplies.clock().instant());
     if (remains.isEmpty()) {
       draft.remove(table, before);
     } else if (remains.get() != before.message()) {
-      put(kind, table, ObjectKey.of(kind, id), before, remains.get());
+      put(kind, table, before, remains.get());
     }
     return removed;
   }
@@ -211,7 +222,7 @@ final class Transaction implements Tx, Reads {
   /** Deletes an object that a plan has seen go, whatever the table would leave of it. */
   <M extends Message> void erase(Table<M> table, String id) {
     checkUse();
-    Stored<M> before = existing(table, table, ObjectKey.of(table, id), "delete");
+    Stored<M> before = existing(table, table, id, IndexKey.ofText(id), "delete");
     table.checkDelete(this, before.message());
     draft.remove(table, before);
   }
@@ -265,50 +276,55 @@ final class Transaction implements Tx, Reads {
     return table.type().cast(kind.encode(admitted));
   }
 
+  /** The object with {@code id}, which is kept under {@code key}. */
   private <M extends Message> Stored<M> existing(
-      Kind<?> kind, Table<M> table, ObjectKey key, String operation) {
-    Stored<M> stored = draft.get(table, IndexKey.ofText(key.id()));
+      Kind<?> kind, Table<M> table, String id, String key, String operation) {
+    Stored<M> stored = draft.get(table, key);
     if (stored == null || !stored.is(kind)) {
-      throw new NotFoundException(key, operation);
+      throw new NotFoundException(ObjectKey.of(kind, id), operation);
     }
     return stored;
   }
 
-  /** Refuses a name that another has, whose id is not one of {@code others}. */
+  /** Refuses a {@code name} that another has, whose id is not one of {@code others}. */
   private <M extends Message> void checkName(
-      Table<M> table, M message, ObjectKey key, Predicate<String> others) {
-    Optional<String> name = table.uniqueName(message);
-    if (name.isPresent()) {
-      TableView<M> view = draft.viewOf(table);
-      Posting owners = view.indexes().ids(Index.NAME, IndexKey.ofText(name.get()));
-      if (owners != null) {
-        owners.forEach(
-            owner -> {
-              if (!others.test(owner)) {
-                String id = table.id(view.objects().get(owner).message());
-                throw new NameConflictException(
-                    key, name.get(), ObjectKey.of(table, id).toString());
-              }
-            });
-      }
+      Table<M> table, String name, ObjectKey key, Predicate<String> others) {
+    TableView<M> view = draft.viewOf(table);
+    Posting owners = view.indexes().ids(Index.NAME, IndexKey.ofText(name));
+    if (owners != null) {
+      owners.forEach(
+          owner -> {
+            if (!others.test(owner)) {
+              String id = table.id(view.objects().get(owner).message());
+              throw new NameConflictException(key, name, ObjectKey.of(table, id).toString());
+            }
+          });
     }
   }
 
-  private <T, M extends Message> T put(
-      Kind<T> kind, Table<M> table, ObjectKey key, Stored<M> before, M message) {
+  private <T, M extends Message> T put(Kind<T> kind, Table<M> table, Stored<M> before, M message) {
     M stamped = table.withMeta(message, stamp(table.meta(message)));
     int start = draft.size();
-    List<IndexFailure> failures = new ArrayList<>(0);
-    Stored<M> stored = draft.put(table, before, stamped, failures::add);
+    failure = null;
+    Stored<M> stored = draft.put(table, before, stamped, this::note);
     try {
-      if (!failures.isEmpty()) {
-        throw refused(key, failures.get(0));
+      if (failure != null) {
+        throw refused(ObjectKey.of(kind, table.id(message)), failure);
+      }
+      if (before != null) {
+        // The change log asks once this is replaced in turn; it is remembered, and costs less now,
+        // while all of the object is in the cache.
+        int unused = stamped.getSerializedSize();
       }
       return stored.as(kind);
     } catch (RuntimeException e) {
       draft.rollBackTo(start);
       throw e;
     }
+  }
+
+  private void note(IndexFailure found) {
+    failure = failure == null ? found : failure;
   }
 
   private static RuntimeException refused(ObjectKey key, IndexFailure failure) {
