@@ -4,26 +4,36 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Which changes a watcher wants: those that any of its {@link Specifier}s matches; all if there are
  * none. Immutable.
  */
 public final class Interest {
-  private static final Interest ALL = new Interest(List.of(), change -> true);
+  private static final Interest ALL = new Interest(List.of(), null);
 
   private final List<Specifier<?>> specifiers;
+
+  /** What each change must meet besides; null for nothing. */
   private final Predicate<? super Change<?>> also;
+
   private final Set<Table<?>> tables;
+
+  /** Those of the tables of which every change matters; more may be known only by a look. */
+  private final Set<Table<?>> wholeTables;
+
   private final Set<Route> routes;
 
   private Interest(List<Specifier<?>> specifiers, Predicate<? super Change<?>> also) {
     this.specifiers = specifiers;
     this.also = also;
     this.tables = tablesOf(specifiers);
+    this.wholeTables = also == null ? wholeTablesOf(specifiers) : Set.of();
     this.routes = routesOf(specifiers);
   }
 
@@ -48,7 +58,7 @@ public final class Interest {
 
   /** Every change that one of {@code specifiers} matches, each once; every change for none. */
   public static Interest of(List<? extends Specifier<?>> specifiers) {
-    return new Interest(List.copyOf(specifiers), change -> true);
+    return new Interest(List.copyOf(specifiers), null);
   }
 
   /**
@@ -56,7 +66,8 @@ public final class Interest {
    * after; pure, quick, and called again for the same change.
    */
   public Interest where(Predicate<? super Change<?>> condition) {
-    return new Interest(specifiers, change -> also.test(change) && condition.test(change));
+    Objects.requireNonNull(condition, "condition");
+    return new Interest(specifiers, change -> isAlso(change) && condition.test(change));
   }
 
   /** The tables whose changes matter, in the order of the specifiers; empty for all. */
@@ -95,9 +106,26 @@ public final class Interest {
         : Optional.of(new Commit(commit.version(), commit.predecessor(), wanted, commit.origin()));
   }
 
+  /** Whether every change of {@code changed} matters, so that none needs a look. */
+  public boolean wantsAllOf(List<Table<?>> changed) {
+    if (specifiers.isEmpty()) {
+      return also == null;
+    }
+    for (Table<?> table : changed) {
+      if (!wholeTables.contains(table)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether {@code change} matters. */
   public boolean wants(Change<?> change) {
-    return isSpecified(change) && also.test(change);
+    return isSpecified(change) && isAlso(change);
+  }
+
+  private boolean isAlso(Change<?> change) {
+    return also == null || also.test(change);
   }
 
   private boolean isSpecified(Change<?> change) {
@@ -113,6 +141,13 @@ public final class Interest {
     var tables = new LinkedHashSet<Table<?>>();
     specifiers.forEach(specifier -> tables.add(specifier.table()));
     return Collections.unmodifiableSet(tables);
+  }
+
+  private static Set<Table<?>> wholeTablesOf(List<Specifier<?>> specifiers) {
+    return specifiers.stream()
+        .filter(Specifier::isUnconditional)
+        .<Table<?>>map(Specifier::table)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Set<Route> routesOf(List<Specifier<?>> specifiers) {

@@ -166,6 +166,11 @@ public final class Specifier<T> {
     return routes;
   }
 
+  /** Whether this matches every change of its table. */
+  boolean isUnconditional() {
+    return conditions.isEmpty() && actions.size() == Action.values().length;
+  }
+
   /** Whether this matches {@code change}. */
   boolean wants(Change<?> change) {
     if (change.table() != kind.table() || !actions.contains(Action.of(change))) {

@@ -5,6 +5,7 @@ import io.skep.store.Watcher;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A watcher's place in the log.
@@ -28,12 +29,13 @@ final class Cursor implements Watcher {
   /** Where the dispatcher looks for this one: a place for each route of the interest. */
   private final List<Waiting.Place> places;
 
-  // Written on the loop only; volatile for who asks how far behind this is.
+  // Written on the loop only, at each commit that is read, so without a fence: who asks from
+  // elsewhere how far behind this is may find what was true a moment ago.
 
   /** The next commit to examine; while waiting, the dispatcher's if that is further. */
-  private volatile long position;
+  private final AtomicLong position;
 
-  private volatile boolean waiting;
+  private final AtomicBoolean waiting = new AtomicBoolean();
 
   /** What all further calls give; null while this goes on. */
   private volatile Next end;
@@ -56,7 +58,7 @@ final class Cursor implements Watcher {
   private Cursor(Dispatcher dispatcher, Interest interest, long position, Next.Compacted lost) {
     this.dispatcher = dispatcher;
     this.interest = interest;
-    this.position = position;
+    this.position = new AtomicLong(position);
     this.lost = lost;
     this.places = interest.routes().stream().map(route -> new Waiting.Place(this, route)).toList();
   }
@@ -75,10 +77,10 @@ final class Cursor implements Watcher {
 
   private Next read() {
     Published state = dispatcher.state();
-    long at = waiting ? Math.max(position, dispatcher.examined()) : position;
-    waiting = false;
+    long at = toExamine();
+    waiting.setRelease(false);
     for (; at < state.position(); at++) {
-      position = at;
+      position.setRelease(at);
       LogRecord record = dispatcher.log().get(at);
       if (record == null) {
         end = dispatcher.log().compacted(at, state);
@@ -86,11 +88,11 @@ final class Cursor implements Watcher {
       }
       Next.Delivered delivered = record.deliveredTo(interest);
       if (delivered != null) {
-        position = at + 1;
+        position.setRelease(at + 1);
         return delivered;
       }
     }
-    position = at;
+    position.setRelease(at);
     await();
     return new Next.CaughtUp(state);
   }
@@ -98,7 +100,7 @@ final class Cursor implements Watcher {
   @Override
   public void onReady(Runnable newReady) {
     ready = Objects.requireNonNull(newReady, "ready");
-    if (!waiting) {
+    if (!isWaiting()) {
       dispatcher.tellLater(this); // News may have come before there was whom to tell.
     }
   }
@@ -119,8 +121,8 @@ final class Cursor implements Watcher {
     if (closed.get()) {
       return true;
     }
-    for (long at = position; at < dispatcher.examined(); at++) {
-      position = at;
+    for (long at = position.get(); at < dispatcher.examined(); at++) {
+      position.setRelease(at);
       LogRecord record = dispatcher.log().get(at);
       if (record == null || matters(record)) {
         return false;
@@ -131,13 +133,13 @@ final class Cursor implements Watcher {
   }
 
   private void await() {
-    waiting = true;
+    waiting.setRelease(true);
     places.forEach(dispatcher.interests()::add);
   }
 
   /** Gives up its place among the waiting. */
   void leave() {
-    waiting = false;
+    waiting.setRelease(false);
     places.forEach(dispatcher.interests()::remove);
   }
 
@@ -145,16 +147,16 @@ final class Cursor implements Watcher {
    * Looks at {@code record} on behalf of its dispatcher; true if this cursor still waits after it.
    */
   boolean waitsOnAfter(LogRecord record, List<Cursor> woken) {
-    if (!waiting) {
+    if (!isWaiting()) {
       return false;
     }
-    if (record.sequence() < position || record.sequence() == lookedAt) {
+    if (record.sequence() < position.get() || record.sequence() == lookedAt) {
       return true; // Its owner has read on by itself, or another of its routes led here before.
     }
     lookedAt = record.sequence();
     if (matters(record)) {
-      position = record.sequence();
-      waiting = false;
+      position.setRelease(record.sequence());
+      waiting.setRelease(false);
       woken.add(this);
       return false;
     }
@@ -163,14 +165,15 @@ final class Cursor implements Watcher {
 
   /** Whether this cursor waits and needs no commit before {@code sequence}; else it is woken. */
   boolean waitsFrom(long sequence, List<Cursor> woken) {
-    if (!waiting) {
+    if (!isWaiting()) {
       return false;
     }
-    if (Math.max(position, dispatcher.examined()) >= sequence) {
+    long next = toExamine();
+    if (next >= sequence) {
       return true;
     }
-    position = Math.max(position, dispatcher.examined());
-    waiting = false;
+    position.setRelease(next);
+    waiting.setRelease(false);
     woken.add(this);
     return false;
   }
@@ -183,12 +186,17 @@ final class Cursor implements Watcher {
     if (end != null || lost != null || closed.get()) {
       return 0;
     }
-    long next = waiting ? Math.max(position, dispatcher.examined()) : position;
-    return Math.max(0, state.position() - next);
+    return Math.max(0, state.position() - toExamine());
+  }
+
+  /** The next commit to examine, by this or on its behalf. */
+  private long toExamine() {
+    long own = position.get();
+    return isWaiting() ? Math.max(own, dispatcher.examined()) : own;
   }
 
   boolean isWaiting() {
-    return waiting;
+    return waiting.get();
   }
 
   /** Tells the owner that there may be news. */

@@ -39,6 +39,9 @@ final class LogRecord {
 
   /** Whether a watcher with {@code interest} gets to see anything of this. */
   boolean concerns(Interest interest) {
+    if (interest.wantsAllOf(tables)) {
+      return true;
+    }
     for (Change<?> change : commit().changes()) {
       if (interest.wants(change)) {
         return true;
@@ -49,6 +52,9 @@ final class LogRecord {
 
   /** What a watcher with {@code interest} gets to see of this; null if nothing. */
   Delivered deliveredTo(Interest interest) {
+    if (interest.wantsAllOf(tables)) {
+      return whole;
+    }
     Optional<Commit> matching = interest.select(commit());
     if (matching.isEmpty()) {
       return null;
