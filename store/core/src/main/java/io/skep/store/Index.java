@@ -174,6 +174,22 @@ public final class Index<T, V> {
   }
 
   /**
+   * The key of the value of {@code object}; null if it has none that this index holds. Of an index
+   * that {@linkplain #isSingleValued has no more}.
+   */
+  public String onlyKeyOf(T object) {
+    if (!(values instanceof OneValue<T, V> one)) {
+      throw new IllegalStateException(this + " may hold an object under several keys");
+    }
+    V value = one.value.apply(object);
+    if (value == null) {
+      return null;
+    }
+    String itsKey = key.apply(value);
+    return holds(itsKey) ? itsKey : null;
+  }
+
+  /**
    * Whether {@code a} and {@code b} have equal values in the same order, and hence the same keys.
    * Makes no keys.
    */

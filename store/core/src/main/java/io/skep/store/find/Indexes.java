@@ -6,10 +6,10 @@ import io.skep.store.index.OrderedMap;
 import io.skep.store.index.PersistentMap;
 import io.skep.store.index.Posting;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -83,6 +83,9 @@ public final class Indexes<T> extends IndexView<T> {
    * @param <T> the objects
    */
   public static final class Edit<T> extends IndexView<T> {
+    /** Keys among which one is found soonest by a look at each. */
+    private static final int FEW = 8;
+
     private Indexes<T> frozen;
 
     /**
@@ -113,12 +116,17 @@ public final class Indexes<T> extends IndexView<T> {
      *     index, and all others are brought up to date
      */
     public void change(String id, T before, T after, Consumer<? super IndexFailure> failures) {
+      if (before == null) {
+        IndexKey.checked(id); // Once for all indexes.
+      }
       for (int position = 0; position < list.size(); position++) {
         var index = list.indexes().get(position);
         if (before == null || after == null || !sameValues(index, before, after)) {
           List<String> oldKeys = keys(index, id, before, failure -> {}); // Told when it came.
           List<String> newKeys = keys(index, id, after, failures);
-          change(edit(position), id, oldKeys, newKeys);
+          if (!oldKeys.isEmpty() || !newKeys.isEmpty()) {
+            change(edit(position), id, oldKeys, newKeys);
+          }
         }
       }
     }
@@ -170,19 +178,28 @@ public final class Indexes<T> extends IndexView<T> {
       if (object == null) {
         return List.of();
       }
-      List<String> keys = new ArrayList<>(1);
       try {
-        index.keysOf(object, key -> keys.add(IndexKey.checked(key)));
+        return index.isSingleValued() ? onlyKey(index, object) : allKeys(index, object);
       } catch (RuntimeException e) {
         failures.accept(new IndexFailure(index, id, e));
         return List.of();
       }
+    }
+
+    private static <T> List<String> onlyKey(Index<? super T, ?> index, T object) {
+      String key = index.onlyKeyOf(object);
+      return key == null ? List.of() : List.of(IndexKey.checked(key));
+    }
+
+    private static <T> List<String> allKeys(Index<? super T, ?> index, T object) {
+      List<String> keys = new ArrayList<>(1);
+      index.keysOf(object, key -> keys.add(IndexKey.checked(key)));
       return keys;
     }
 
     private static void change(
         PersistentMap.Edit<Posting> index, String id, List<String> oldKeys, List<String> newKeys) {
-      Set<String> kept = oldKeys.isEmpty() ? Set.of() : new HashSet<>(newKeys);
+      Collection<String> kept = newKeys.size() <= FEW ? newKeys : new HashSet<>(newKeys);
       for (String key : oldKeys) {
         if (!kept.contains(key)) {
           Posting.remove(index, key, id);

@@ -16,6 +16,15 @@ public final class IndexKey {
 
   private static final char ESCAPE = '\u0001';
 
+  /** The keys of the least numbers: those of states, of slots. */
+  private static final String[] SMALL = new String[256];
+
+  static {
+    for (int number = 0; number < SMALL.length; number++) {
+      SMALL[number] = bytesOf(number);
+    }
+  }
+
   private IndexKey() {}
 
   /** The UTF-8 bytes of {@code text}, one char each. */
@@ -56,11 +65,15 @@ public final class IndexKey {
 
   /** Eight bytes that order unsigned numbers by size. */
   public static String ofUnsigned(long number) {
-    char[] bytes = new char[Long.BYTES];
+    return number >= 0 && number < SMALL.length ? SMALL[(int) number] : bytesOf(number);
+  }
+
+  private static String bytesOf(long number) {
+    byte[] bytes = new byte[Long.BYTES];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (char) (number >>> (Long.SIZE - Byte.SIZE * (i + 1)) & 0xff);
+      bytes[i] = (byte) (number >>> (Long.SIZE - Byte.SIZE * (i + 1)));
     }
-    return new String(bytes);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   /**

@@ -127,8 +127,13 @@ public final class PersistentMap<V extends Keyed> extends OrderedMap<V> implemen
         return value(nearest);
       }
       IndexKey.checked(key);
-      root = Trie.insert(owner(), root, value, nearest);
+      insert(value, nearest);
       return null;
+    }
+
+    /** Adds {@code value}, whose key is not there; {@code nearest} is the leaf nearest to it. */
+    void insert(V value, Object nearest) {
+      root = Trie.insert(owner(), root, value, nearest);
     }
 
     /** {@link #put} in the place of a value that is known to be there: spares the look for it. */

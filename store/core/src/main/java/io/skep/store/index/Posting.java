@@ -22,19 +22,23 @@ public final class Posting implements Keyed {
   }
 
   /**
-   * Adds {@code id} under {@code key}.
+   * Adds {@code id} under {@code key}. Both are bytes, as {@link IndexKey#checked} makes sure; here
+   * nobody looks.
    *
    * @return whether it was not there before
-   * @throws IllegalArgumentException if one of them has a char above 255
    */
   public static boolean add(PersistentMap.Edit<Posting> index, String key, String id) {
-    Posting old = index.get(key);
-    Object nearest = old == null ? null : Trie.nearest(old.ids, id);
+    Object nearestKey = Trie.nearest(index.root(), key);
+    if (nearestKey == null || !Trie.key(nearestKey).equals(key)) {
+      index.insert(new Posting(key, id), nearestKey);
+      return true;
+    }
+    Posting old = (Posting) nearestKey;
+    Object nearest = Trie.nearest(old.ids, id);
     if (id.equals(nearest)) {
       return false;
     }
-    IndexKey.checked(id);
-    put(index, old, key, Trie.insert(index.owner(), old == null ? null : old.ids, id, nearest));
+    replace(index, old, Trie.insert(index.owner(), old.ids, id, nearest));
     return true;
   }
 
@@ -48,7 +52,7 @@ public final class Posting implements Keyed {
     if (old == null || !old.contains(id)) {
       return false;
     }
-    put(index, old, old.key, Trie.remove(index.owner(), old.ids, id));
+    replace(index, old, Trie.remove(index.owner(), old.ids, id));
     return true;
   }
 
@@ -57,12 +61,11 @@ public final class Posting implements Keyed {
     return ids;
   }
 
-  private static void put(
-      PersistentMap.Edit<Posting> index, Posting old, String key, Object newIds) {
+  private static void replace(PersistentMap.Edit<Posting> index, Posting old, Object newIds) {
     if (newIds == null) {
-      index.remove(key);
-    } else if (old == null || old.ids != newIds) { // Else the ids were changed in place.
-      index.put(new Posting(key, newIds));
+      index.remove(old.key);
+    } else if (old.ids != newIds) { // Else the ids were changed in place.
+      index.replace(new Posting(old.key, newIds));
     }
   }
 
