@@ -60,15 +60,23 @@ final class Wire {
     near.pipeTo(far);
     far.pipeTo(near);
     if (!open) {
-      cut();
+      closeAll();
     }
   }
 
-  /** Closes all connections, and lets nobody through until {@link #mend}. */
-  synchronized void cut() {
+  /**
+   * Closes all connections, and lets nobody through until {@link #mend}. What is sent after this
+   * returns does not arrive.
+   */
+  void cut() {
+    Rig.await(closeAll());
+  }
+
+  private synchronized Future<Void> closeAll() {
     open = false;
-    List.copyOf(ends).forEach(NetSocket::close);
+    Future<Void> closed = Future.join(ends.stream().map(NetSocket::close).toList()).mapEmpty();
     ends.clear();
+    return closed;
   }
 
   /** Keeps all connections open, and lets nothing through them any more. */
