@@ -231,6 +231,9 @@ final class ReplicatedCommitter implements Committer, Replica {
   /** Draws the conclusions for what is under way; returns a barrier to propose, or null. */
   private synchronized LogEntry settle(
       LogEntry entry, Proposal own, boolean effective, Verdicts verdicts) {
+    if (closed) {
+      return null; // Since it was looked for; all has been answered.
+    }
     leadership.settle(entry, effective);
     if (effective && own != null) {
       pipeline.commitOldest(verdicts);

@@ -24,7 +24,9 @@ public final class ApplyRule {
 
   /** Goes on after entries that were not judged here, of which {@code itsEpoch} is the highest. */
   public void goOnAt(long itsEpoch) {
-    epoch = itsEpoch;
+    if (!hasEnded(itsEpoch)) {
+      epoch = itsEpoch;
+    }
   }
 
   /** Whether {@code entry} has no actions and only moves the version. */

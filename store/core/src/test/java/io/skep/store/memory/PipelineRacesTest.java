@@ -8,17 +8,22 @@ import io.skep.api.Node;
 import io.skep.api.v1.LogEntry;
 import io.skep.store.BaseLostException;
 import io.skep.store.BatchAbortedException;
+import io.skep.store.Interest;
 import io.skep.store.Origin;
 import io.skep.store.OutcomeUnknownException;
 import io.skep.store.ProposalRefusedException;
 import io.skep.store.StoreBusyException;
 import io.skep.store.Version;
 import io.skep.store.kind.Kinds;
+import io.skep.store.loop.Clock;
+import io.skep.store.loop.Loop;
+import io.skep.store.loop.LoopTasks;
 import io.skep.store.loop.VirtualClock;
 import io.vertx.core.Future;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,6 +199,21 @@ class PipelineRacesTest {
   }
 
   @Test
+  void aStoreThatIsClosedWhileAnEntryIsPublishedStopsNobody() { // S-15
+    Future<Version> written = create("a");
+    var clock = new VirtualClock(1);
+    var closing = new ClosingLoop(clock.loop("watcher"), store);
+    store.watch(closing, Interest.all());
+    clock.runUntilIdle();
+    closing.armed = true; // The next that it is told is that the entry was published.
+
+    log.replica().committed(log.last());
+
+    assertThat(closing.armed).isFalse();
+    assertThat(written.cause()).isInstanceOf(OutcomeUnknownException.class);
+  }
+
+  @Test
   void theEpochOfAnImageEndsTheOnesBeforeIt() throws IOException { // G7
     var behind = new ManualLog();
     MemoryStore follower = storeOver(behind);
@@ -255,5 +275,36 @@ class PipelineRacesTest {
 
   private static MemoryStore storeOver(ManualLog log) {
     return new MemoryStore(Fixtures.options(new VirtualClock(1)).withProposer(log));
+  }
+
+  /** Closes a store when it is given a task. */
+  private static final class ClosingLoop implements Loop {
+    private final Loop host;
+    private final MemoryStore store;
+    private boolean armed;
+
+    ClosingLoop(Loop host, MemoryStore store) {
+      this.host = host;
+      this.store = store;
+    }
+
+    @Override
+    public Clock clock() {
+      return host.clock();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      if (armed) {
+        armed = false;
+        store.close();
+      }
+      host.execute(() -> LoopTasks.run(this, task));
+    }
+
+    @Override
+    public Timer after(Duration delay, Runnable task) {
+      return host.after(delay, task);
+    }
   }
 }

@@ -58,6 +58,18 @@ class ApplyRuleTest {
   }
 
   @Test
+  void anEpochThatHasEndedDoesNotBeginAgain() { // G7; with an image that is older than what came.
+    assertThat(rule.admits(barrier(3, 5), new Version(5))).isFalse();
+
+    rule.goOnAt(2);
+
+    assertThat(rule.epoch()).isEqualTo(3);
+    assertThat(rule.admits(entry(2, 5, 6), new Version(5))).isFalse();
+    rule.goOnAt(-1);
+    assertThat(rule.admits(entry(3, 5, 6), new Version(5))).isFalse();
+  }
+
+  @Test
   void onlyAnEntryWithoutAnyActionIsABarrier() {
     assertThat(ApplyRule.isBarrier(barrier(1, 1))).isTrue();
     assertThat(ApplyRule.isBarrier(entry(1, 0, 1))).isFalse();

@@ -110,7 +110,10 @@ final class Applier {
     while (!waiting.isEmpty() && waiting.peek().index <= at.getIndex()) {
       waiting.remove().marks.forEach(Promise::tryComplete);
     }
-    if (!leads && standings.leader().isPresent() && at.getTerm() == term.getAsLong()) {
+    if (leads || replica == null) { // Whose engine may be closed as well.
+      return;
+    }
+    if (standings.leader().isPresent() && at.getTerm() == term.getAsLong()) {
       standings.ready(); // With what the leader had when it began.
     }
   }
@@ -157,7 +160,7 @@ final class Applier {
 
   /** Something was not taken: perhaps the engine does not lead any more. */
   void followUnless(LongPredicate stillLeads) {
-    if (leads && !stillLeads.test(ledTerm)) {
+    if (leads && replica != null && !stillLeads.test(ledTerm)) {
       follow();
     }
   }

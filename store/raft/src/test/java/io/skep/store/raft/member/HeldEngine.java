@@ -84,6 +84,11 @@ final class HeldEngine {
     closed = true;
   }
 
+  /** Its term, as an engine tells it. */
+  long term() {
+    return engine(null).term();
+  }
+
   /** How much was asked of it and has no answer. */
   int waiting() {
     return asked.size();

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.skep.api.v1.LogEntry;
 import io.skep.store.Version;
 import io.skep.store.loop.VirtualClock;
+import io.skep.store.raft.Member;
 import io.skep.store.raft.NoQuorumException;
 import io.skep.store.raft.snapshot.SnapshotFiles;
 import io.skep.store.replication.Proposer;
@@ -13,9 +14,11 @@ import io.skep.store.replication.Replica;
 import io.vertx.core.Future;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +32,7 @@ class RaftProposerTest {
   private final SnapshotFiles files = new SnapshotFiles();
   private final Snapshots snapshots =
       new Snapshots("test-snapshot", files, Long.MAX_VALUE, index -> {}, clock);
-  private final Applier applier = new Applier(snapshots, standings, () -> 1);
+  private final Applier applier = new Applier(snapshots, standings, engine::term);
   private final ReplicaThread thread =
       new ReplicaThread("test-apply", cause -> tell("broken: " + cause));
 
@@ -88,6 +91,37 @@ class RaftProposerTest {
 
     assertThat(meters.get("skep.raft.latency").timer().totalTime(TimeUnit.MILLISECONDS))
         .isEqualTo(30);
+  }
+
+  @Test
+  void aLeadersStoreThatIsClosedAsksNothingOfAnEngineThatIs() throws InterruptedException {
+    thread.execute(() -> applier.lead(1, term -> true));
+    assertThat(told.take()).isEqualTo("leading on test-apply");
+    mark();
+    engine.awaitAsked();
+
+    proposer.close();
+    engine.close();
+    engine.deny("closed");
+
+    assertThat(told.take()).isEqualTo("failed on test-apply");
+    assertNothingIsToldAnyMore();
+  }
+
+  @Test
+  void aFollowersStoreThatIsClosedAsksNothingOfAnEngineThatIs() throws InterruptedException {
+    standings.leaderIs(Optional.of(new Member("m2", "127.0.0.1:2")));
+    proposer.close();
+    engine.close();
+
+    thread.execute(() -> applier.skip(TermIndex.valueOf(1, 5))); // What was still to be applied.
+
+    assertNothingIsToldAnyMore();
+  }
+
+  private void assertNothingIsToldAnyMore() throws InterruptedException {
+    thread.execute(() -> tell("done"));
+    assertThat(told.take()).isEqualTo("done on test-apply");
   }
 
   private Future<Void> mark() {
