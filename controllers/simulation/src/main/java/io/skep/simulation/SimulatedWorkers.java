@@ -4,6 +4,7 @@ import io.skep.api.Node;
 import io.skep.api.NodeRole;
 import io.skep.api.NodeSpec;
 import io.skep.api.NodeStatus;
+import io.skep.api.PluginDescription;
 import io.skep.api.Task;
 import io.skep.controller.Manager;
 import io.skep.store.IdSource;
@@ -41,6 +42,16 @@ public final class SimulatedWorkers implements Consumer<Tx> {
   private static final long CPU_NANOS = 8_000_000_000L;
   private static final long MEMORY_BYTES = 16L << 30;
   private static final String NAME = "worker-";
+
+  /** What every engine on Linux has built in, and stacks usually ask for. */
+  private static final List<PluginDescription> PLUGINS =
+      List.of(
+          plugin("Log", "json-file"),
+          plugin("Log", "local"),
+          plugin("Network", "bridge"),
+          plugin("Network", "host"),
+          plugin("Network", "overlay"),
+          plugin("Volume", "local"));
 
   private final List<String> names;
   private final TaskLife life;
@@ -112,6 +123,10 @@ public final class SimulatedWorkers implements Consumer<Tx> {
     }
   }
 
+  private static PluginDescription plugin(String type, String name) {
+    return PluginDescription.newBuilder().setType(type).setName(name).build();
+  }
+
   private Node node(String name) {
     Node.Builder node = Node.newBuilder().setId(ids.next()).setRole(NodeRole.WORKER);
     node.getSpecBuilder()
@@ -128,7 +143,8 @@ public final class SimulatedWorkers implements Consumer<Tx> {
     node.getDescriptionBuilder()
         .getEngineBuilder()
         .setEngineVersion("simulated")
-        .putLabels(LABEL, "true");
+        .putLabels(LABEL, "true")
+        .addAllPlugins(PLUGINS);
     return node.build();
   }
 }

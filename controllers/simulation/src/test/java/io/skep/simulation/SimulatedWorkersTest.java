@@ -74,6 +74,15 @@ class SimulatedWorkersTest {
   }
 
   @Test
+  void theyHaveThePluginsThatStacksAskFor() {
+    start(workers(1));
+
+    assertThat(nodes(NodeStatus.State.READY).get(0).getDescription().getEngine().getPluginsList())
+        .extracting(plugin -> plugin.getType() + "/" + plugin.getName())
+        .contains("Network/overlay", "Volume/local", "Log/json-file");
+  }
+
+  @Test
   void otherNodesAreLeftAlone() {
     Node.Builder real = Node.newBuilder().setId("real");
     real.getStatusBuilder().setState(NodeStatus.State.READY);

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** What an operator asks over the socket in a data folder. */
-final class Admin implements AutoCloseable {
+public final class Admin implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final HttpClientAgent client = vertx.createHttpClient();
   private final SocketAddress address;

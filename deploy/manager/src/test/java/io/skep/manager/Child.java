@@ -11,9 +11,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** The daemon as a process of its own, in a folder. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   private static final Pattern HISTORY = Pattern.compile("history (\\S+)");
   private static final long PATIENCE_SECONDS = 60;
+
+  /** As installed, whatever else tests have on their class path. */
+  private static final String LOGS =
+      "-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider";
 
   private final Path log;
   private final Process process;
@@ -22,7 +26,8 @@ final class Child implements AutoCloseable {
     log = Files.createTempFile(folder, "daemon", ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath()));
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", LOGS, "-cp", classPath()));
     command.add(Main.class.getName());
     command.addAll(arguments);
     process =
@@ -43,7 +48,7 @@ final class Child implements AutoCloseable {
   }
 
   /** Waits until it is ready. */
-  Child ready() {
+  public Child ready() {
     Eventually.seen(this::log, text -> text.contains("ready\n") || !process.isAlive());
     if (!process.isAlive()) {
       throw new AssertionError("ended with " + process.exitValue() + ":\n" + log());

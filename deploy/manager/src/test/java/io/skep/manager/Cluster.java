@@ -1,5 +1,7 @@
 package io.skep.manager;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.protobuf.Message;
 import io.skep.api.CreateServiceRequest;
 import io.skep.api.CreateServiceResponse;
@@ -17,14 +19,20 @@ import io.skep.api.Service;
 import io.skep.api.ServiceSpec;
 import io.skep.api.Task;
 import io.skep.api.TaskState;
+import io.skep.api.v1.FollowMessage;
+import io.skep.api.v1.FollowRequest;
+import io.skep.api.v1.LogEntry;
+import io.skep.api.v1.Position;
 import io.skep.server.Client;
 import io.skep.server.Refusal;
 import io.skep.server.Rig;
+import io.skep.server.Subscription;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A manager as its clients see it, over its socket. */
@@ -120,6 +128,27 @@ public final class Cluster implements AutoCloseable {
             ListTasksRequest.getDefaultInstance(),
             ListTasksResponse.getDefaultInstance())
         .getTasksList();
+  }
+
+  /** All that the store has committed since it began, as this manager tells it. */
+  public List<LogEntry> commits() {
+    Position now = follow(FollowRequest.newBuilder()).next().getBegin().getAt();
+    Subscription<FollowMessage> told =
+        follow(FollowRequest.newBuilder().setResumeFrom(now.toBuilder().setVersion(0)));
+    assertThat(told.next().hasBegin()).as("the log goes back to the beginning").isTrue();
+    List<LogEntry> commits = new ArrayList<>();
+    for (long version = 0; Long.compareUnsigned(version, now.getVersion()) < 0; ) {
+      commits.add(told.next().getCommit());
+      version = commits.get(commits.size() - 1).getVersion();
+    }
+    told.cancel();
+    return commits;
+  }
+
+  private Subscription<FollowMessage> follow(FollowRequest.Builder request) {
+    return Subscription.open(
+        client.stream(
+            "skep.v1", "Feed", "Follow", request.build(), FollowMessage.getDefaultInstance()));
   }
 
   private <R extends Message> R call(String rpc, Message request, R answer) {

@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Three managers, a process each, that are one cluster on loopback. */
-final class Trio implements AutoCloseable {
+public final class Trio implements AutoCloseable {
   private static final List<String> NAMES = List.of("a", "b", "c");
 
   private String cluster = UUID.randomUUID().toString();
@@ -27,7 +27,8 @@ final class Trio implements AutoCloseable {
   private final Map<String, Integer> memberPorts = new TreeMap<>();
   private final Map<String, Child> running = new TreeMap<>();
 
-  Trio(Path folder) throws IOException {
+  /** Starts them, with three simulated workers, and waits until they are ready. */
+  public Trio(Path folder) throws IOException {
     this.folder = folder;
     for (String name : NAMES) {
       addPorts(name);
@@ -66,7 +67,7 @@ final class Trio implements AutoCloseable {
   }
 
   /** Where its clients connect. */
-  String address(String name) {
+  public String address(String name) {
     return "127.0.0.1:" + ports.get(name);
   }
 
@@ -86,7 +87,7 @@ final class Trio implements AutoCloseable {
   }
 
   /** Starts one, for the first time or again. */
-  Child restart(String name) throws IOException {
+  public Child restart(String name) throws IOException {
     return start(name, "--peers=" + peers());
   }
 
@@ -126,12 +127,13 @@ final class Trio implements AutoCloseable {
     return running.get(name);
   }
 
-  List<String> names() {
+  /** Those that run. */
+  public List<String> names() {
     return List.copyOf(running.keySet());
   }
 
   /** Ends one at once. */
-  void kill(String name) throws InterruptedException {
+  public void kill(String name) throws InterruptedException {
     running.remove(name).kill();
   }
 
@@ -140,8 +142,24 @@ final class Trio implements AutoCloseable {
     return running.remove(name).terminate();
   }
 
-  Cluster client(String name) {
+  /** A client of {@code name}, which shows its state. */
+  public Cluster client(String name) {
     return Cluster.at("127.0.0.1", ports.get(name));
+  }
+
+  /** The name of the one that leads, once there is one. */
+  public String leader() {
+    return Eventually.seen(this::tryLeader, Optional::isPresent).orElseThrow();
+  }
+
+  private Optional<String> tryLeader() {
+    return running.keySet().stream().filter(this::leads).findFirst();
+  }
+
+  private boolean leads(String name) {
+    try (Admin asked = admin(name)) {
+      return asked.get("/members").status() == 200;
+    }
   }
 
   /** Creates a service where one leads, whoever that is; the name of that one. */

@@ -26,6 +26,7 @@ public final class Main {
     CommandLine line =
         new CommandLine(new SchedulerCommand(terminal))
             .addSubcommand(plan)
+            .addSubcommand(new DeployCommand(terminal))
             .addSubcommand(new ExplainCommand(terminal));
     line.setOut(writer(terminal.out()));
     line.setErr(writer(terminal.err()));
