@@ -12,12 +12,22 @@ import java.util.Objects;
  * @param watches how many watches may be open in all; more are refused
  * @param watchStall how long a watch may have a client that reads nothing; then it is ended, to be
  *     resumed
+ * @param streamLife how long a stream of {@code skep.v1} lasts at least, five minutes or more;
+ *     chance makes it up to twice as long, then it ends in good order, to be resumed. Who calls is
+ *     looked at anew then, and clients spread over servers that were added
  */
 public record ServerLimits(
-    long messageBytes, int streamsPerConnection, int watches, Duration watchStall) {
-  /** 4 MiB, as SwarmKit's managers; 1,000 calls a connection; 10,000 watches; a minute. */
+    long messageBytes,
+    int streamsPerConnection,
+    int watches,
+    Duration watchStall,
+    Duration streamLife) {
+  /** Clients that came back more often would be a load of their own. */
+  private static final Duration SHORTEST_LIFE = Duration.ofMinutes(5);
+
+  /** 4 MiB, as SwarmKit's managers; 1,000 calls a connection; 10,000 watches; a minute; five. */
   public static final ServerLimits DEFAULT =
-      new ServerLimits(4 << 20, 1_000, 10_000, Duration.ofMinutes(1));
+      new ServerLimits(4 << 20, 1_000, 10_000, Duration.ofMinutes(1), SHORTEST_LIFE);
 
   /** Refuses limits that nothing gets through. */
   public ServerLimits {
@@ -30,25 +40,34 @@ public record ServerLimits(
     if (watchStall.isZero() || watchStall.isNegative()) {
       throw new IllegalArgumentException("watchStall must be positive but is " + watchStall);
     }
+    if (streamLife.compareTo(SHORTEST_LIFE) < 0) {
+      throw new IllegalArgumentException(
+          "streamLife must be %s at least but is %s".formatted(SHORTEST_LIFE, streamLife));
+    }
   }
 
   /** These limits with requests of at most {@code bytes}. */
   public ServerLimits withMessageBytes(long bytes) {
-    return new ServerLimits(bytes, streamsPerConnection, watches, watchStall);
+    return new ServerLimits(bytes, streamsPerConnection, watches, watchStall, streamLife);
   }
 
   /** These limits with {@code streams} open calls a connection. */
   public ServerLimits withStreamsPerConnection(int streams) {
-    return new ServerLimits(messageBytes, streams, watches, watchStall);
+    return new ServerLimits(messageBytes, streams, watches, watchStall, streamLife);
   }
 
   /** These limits with {@code most} open watches. */
   public ServerLimits withWatches(int most) {
-    return new ServerLimits(messageBytes, streamsPerConnection, most, watchStall);
+    return new ServerLimits(messageBytes, streamsPerConnection, most, watchStall, streamLife);
   }
 
   /** These limits with watches that are ended once nobody has read them for {@code longest}. */
   public ServerLimits withWatchStall(Duration longest) {
-    return new ServerLimits(messageBytes, streamsPerConnection, watches, longest);
+    return new ServerLimits(messageBytes, streamsPerConnection, watches, longest, streamLife);
+  }
+
+  /** These limits with streams that last {@code shortest} at least. */
+  public ServerLimits withStreamLife(Duration shortest) {
+    return new ServerLimits(messageBytes, streamsPerConnection, watches, watchStall, shortest);
   }
 }

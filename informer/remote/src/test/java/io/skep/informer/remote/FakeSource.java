@@ -52,10 +52,19 @@ final class FakeSource implements Source {
 
   /** Breaks the line. */
   void cut() {
-    Line broken = line;
+    end(Optional.of(new IllegalStateException("cut")));
+  }
+
+  /** Ends the stream in good order, as a server does whose streams have an age. */
+  void finish() {
+    end(Optional.empty());
+  }
+
+  private void end(Optional<Throwable> cause) {
+    Line ending = line;
     line = null;
-    if (broken != null) {
-      broken.tell(() -> broken.receiver.ended(Optional.of(new IllegalStateException("cut"))));
+    if (ending != null) {
+      ending.tell(() -> ending.receiver.ended(cause));
     }
   }
 

@@ -27,11 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Feeds over lines that break, repeat and lose, on virtual time. */
 class RemoteFeedModelTest {
-  private static final int ROUNDS = 30;
+  private static final int ROUNDS = 45;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
-  void afterWhateverHappenedTheCopyIsTheStore(long seed) { // rt.W-1, rt.W-6 to rt.W-9, rt.I-1
+  void afterWhateverHappenedTheCopyIsTheStore(long seed) { // rt.W-1, rt.W-6 to rt.W-10, rt.I-1
     var world = new World(seed, 8);
     for (int round = 0; round < ROUNDS; round++) {
       world.disturb();
@@ -171,7 +171,7 @@ class RemoteFeedModelTest {
 
     void disturb() {
       for (int i = 0; i < 40; i++) {
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(15)) {
           case 0 -> source.cut();
           case 1 -> source.repeat();
           case 2 -> {
@@ -188,6 +188,7 @@ class RemoteFeedModelTest {
             }
           }
           case 5, 6, 7, 8, 9 -> writeSomething();
+          case 10 -> source.finish();
           default -> source.deliver();
         }
         for (int steps = random.nextInt(4); steps > 0; steps--) {

@@ -1,17 +1,53 @@
 package io.skep.server.call;
 
 import io.skep.server.RefusedException;
+import io.skep.server.ServerLimits;
 import io.vertx.grpc.common.GrpcStatus;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 
-/** How many streams of changes a server has open, whatever their service. Any thread. */
+/** How many streams of changes a server has open, whatever their service, and how long. */
 public final class OpenStreams {
   private final AtomicInteger open = new AtomicInteger();
   private final int most;
+  private final Duration stall;
+  private final Duration life;
+  private final RandomGenerator random;
 
-  /** None yet, and {@code most} at once. */
-  public OpenStreams(int most) {
+  /**
+   * What holds for one stream. Immutable.
+   *
+   * @param stall after what time without any reading it is cut
+   * @param life after what time it ends in good order
+   */
+  public record Terms(Duration stall, Duration life) {
+    /** Refuses nulls. */
+    public Terms {
+      Objects.requireNonNull(stall, "stall");
+      Objects.requireNonNull(life, "life");
+    }
+  }
+
+  /**
+   * None yet; any thread.
+   *
+   * @param most how many there may be at once
+   * @param stall after what time without any reading one is cut
+   * @param life how long one lasts at least; chance makes it up to twice as long
+   * @param random spreads the ends in time, so that clients do not come back all at once
+   */
+  public OpenStreams(int most, Duration stall, Duration life, RandomGenerator random) {
     this.most = most;
+    this.stall = Objects.requireNonNull(stall, "stall");
+    this.life = Objects.requireNonNull(life, "life");
+    this.random = Objects.requireNonNull(random, "random");
+  }
+
+  /** Room for as many, and as long, as {@code limits} say. */
+  public static OpenStreams within(ServerLimits limits, RandomGenerator random) {
+    return new OpenStreams(limits.watches(), limits.watchStall(), limits.streamLife(), random);
   }
 
   /**
@@ -19,7 +55,7 @@ public final class OpenStreams {
    *
    * @throws RefusedException if there is no room for it; then it is not counted
    */
-  public void enter() {
+  public Terms enter() {
     if (open.incrementAndGet() > most) {
       open.decrementAndGet();
       throw new RefusedException(
@@ -27,6 +63,12 @@ public final class OpenStreams {
           "%d watches are open, which is the limit of this server; end one, or ask another manager"
               .formatted(most));
     }
+    return new Terms(stall, life.plusNanos((long) (chance() * life.toNanos())));
+  }
+
+  /** From 0 to below 1. Generators need not be safe for threads. */
+  private synchronized double chance() {
+    return random.nextDouble();
   }
 
   /** Counts one less. */

@@ -56,6 +56,14 @@ public final class Outflow<R extends Message> {
     return ended;
   }
 
+  /** Ends the call in good order, after all that was sent. */
+  public void end() {
+    if (!ended) {
+      ended = true;
+      response.end();
+    }
+  }
+
   /** Ends the call with {@code failure}. */
   public void fail(Throwable failure) {
     if (!ended) {

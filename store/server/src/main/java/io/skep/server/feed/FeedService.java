@@ -28,7 +28,6 @@ import io.skep.store.VersionConflictException;
 import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcStatus;
-import java.time.Duration;
 import java.util.List;
 
 /** The calls of the Feed service of {@code skep.v1}. Any thread. */
@@ -36,13 +35,11 @@ public final class FeedService {
   private final Store store;
   private final List<Table<?>> tables;
   private final OpenStreams open;
-  private final Duration stall;
 
-  private FeedService(Store store, List<Table<?>> tables, OpenStreams open, Duration stall) {
+  private FeedService(Store store, List<Table<?>> tables, OpenStreams open) {
     this.store = store;
     this.tables = tables;
     this.open = open;
-    this.stall = stall;
   }
 
   /**
@@ -50,12 +47,11 @@ public final class FeedService {
    *
    * @param tables the tables of the store that callers may follow and write
    * @param open what streams there are room for
-   * @param stall after what time a stream that nobody reads is ended
    * @param reads make the store as new as a stream asks that has followed another one
    */
   public static RpcTable table(
-      Store store, List<? extends Table<?>> tables, OpenStreams open, Duration stall, Reads reads) {
-    var service = new FeedService(store, List.copyOf(tables), open, stall);
+      Store store, List<? extends Table<?>> tables, OpenStreams open, Reads reads) {
+    var service = new FeedService(store, List.copyOf(tables), open);
     return new RpcTable(FeedProto.getDescriptor().findServiceByName("Feed"), Role.MANAGER, reads)
         .stream("Follow", FollowRequest.getDefaultInstance(), service::isAhead, service::follow)
             .write("Commit", CommitRequest.getDefaultInstance(), service::commit);
@@ -69,11 +65,11 @@ public final class FeedService {
   }
 
   private void follow(FollowRequest request, Outflow<FollowMessage> outflow) {
-    open.enter();
+    OpenStreams.Terms terms = open.enter();
     try {
       Scope scope = Scope.of(request.getEntriesList(), tables);
       Loop loop = Loop.current().orElseThrow();
-      new FollowStream(loop, store, scope, outflow, stall).start(request, open::leave);
+      new FollowStream(loop, store, scope, outflow, terms).start(request, open::leave);
     } catch (RuntimeException refused) {
       open.leave();
       throw refused;

@@ -5,6 +5,7 @@ import io.skep.api.v1.FollowRequest;
 import io.skep.api.v1.LogEntry;
 import io.skep.api.v1.Position;
 import io.skep.server.RefusedException;
+import io.skep.server.call.OpenStreams;
 import io.skep.server.call.Outflow;
 import io.skep.store.Change;
 import io.skep.store.Commit;
@@ -38,7 +39,7 @@ final class FollowStream {
   private final Store store;
   private final Scope scope;
   private final Outflow<FollowMessage> outflow;
-  private final Duration stall;
+  private final OpenStreams.Terms terms;
   private Runnable onEnd;
   private Watcher watcher;
   private String history;
@@ -51,17 +52,25 @@ final class FollowStream {
 
   private boolean quiet = true;
   private Loop.Timer beat;
+  private Loop.Timer age;
+
+  /** Whether its time is over: it ends as soon as no snapshot is half told. */
+  private boolean old;
 
   /** Runs out if the client reads nothing; null while it need not be waited for. */
   private Loop.Timer stalled;
 
   FollowStream(
-      Loop loop, Store store, Scope scope, Outflow<FollowMessage> outflow, Duration stall) {
+      Loop loop,
+      Store store,
+      Scope scope,
+      Outflow<FollowMessage> outflow,
+      OpenStreams.Terms terms) {
     this.loop = loop;
     this.store = store;
     this.scope = scope;
     this.outflow = outflow;
-    this.stall = stall;
+    this.terms = terms;
   }
 
   /** Begins; {@code whenEnded} is told of the end, once, unless this throws. */
@@ -78,6 +87,7 @@ final class FollowStream {
     }
     watcher.onReady(this::pump);
     beat = loop.after(QUIET, this::beat);
+    age = loop.after(terms.life(), this::retire);
     pump();
   }
 
@@ -126,6 +136,11 @@ final class FollowStream {
     }
     for (int i = 0; i < TURN; i++) {
       if (outflow.isEnded()) {
+        return;
+      }
+      if (old && parts == null) {
+        outflow.end();
+        end();
         return;
       }
       if (outflow.isFull()) {
@@ -217,6 +232,12 @@ final class FollowStream {
     beat = loop.after(QUIET, this::beat);
   }
 
+  /** The client has been told its place, and goes on from there with another stream. */
+  private void retire() {
+    old = true;
+    pump();
+  }
+
   private void send(FollowMessage.Builder message) {
     quiet = false;
     outflow.send(message.build());
@@ -225,13 +246,13 @@ final class FollowStream {
   private void waitForClient() {
     stalled =
         loop.after(
-            stall,
+            terms.stall(),
             () ->
                 fail(
                     new RefusedException(
                         GrpcStatus.ABORTED,
                         "this stream was not read for %s; resume from version %s"
-                            .formatted(stall, place))));
+                            .formatted(terms.stall(), place))));
     outflow.onDrained(
         () -> {
           stalled.cancel();
@@ -264,6 +285,7 @@ final class FollowStream {
     }
     if (beat != null) {
       beat.cancel();
+      age.cancel();
     }
     if (stalled != null) {
       stalled.cancel();

@@ -23,7 +23,6 @@ import io.vertx.grpc.health.HealthService;
 import io.vertx.grpc.reflection.ReflectionService;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,10 +50,9 @@ public final class StoreServer {
     this.options = options;
     var reads = new Reads(options.cluster().freshness(), options.cluster().reads(), Clock.system());
     tables.add(ControlService.table(store, options.cluster(), reads));
-    var streams = new OpenStreams(options.limits().watches());
-    Duration stall = options.limits().watchStall();
-    tables.add(WatchService.table(store, streams, stall, reads));
-    tables.add(FeedService.table(store, Kinds.ALL, streams, stall, reads));
+    var streams = OpenStreams.within(options.limits(), options.cluster().random());
+    tables.add(WatchService.table(store, streams, reads));
+    tables.add(FeedService.table(store, Kinds.ALL, streams, reads));
     tables.add(AttachmentService.table(store, options.cluster().clock()));
     tables.add(AuthorityService.table(store));
     tables.add(HealthTable.of(() -> serving));

@@ -18,27 +18,27 @@ import io.skep.store.Watcher;
 import io.skep.store.loop.Loop;
 import java.time.Duration;
 
-/** The call of the Watch service. */
+/**
+ * The call of the Watch service. A watch has no age at which it ends: SwarmKit's have none, so its
+ * clients need not expect that, and without bookmarks they would have to resume from far back.
+ */
 public final class WatchService {
   private final Store store;
   private final OpenStreams open;
-  private final Duration stall;
 
-  private WatchService(Store store, OpenStreams open, Duration stall) {
+  private WatchService(Store store, OpenStreams open) {
     this.store = store;
     this.open = open;
-    this.stall = stall;
   }
 
   /**
    * The call on the changes of {@code store}.
    *
    * @param open what streams there are room for
-   * @param stall after what time a watch that nobody reads is ended
    * @param reads make the store as new as a watch asks that has seen another one
    */
-  public static RpcTable table(Store store, OpenStreams open, Duration stall, Reads reads) {
-    var service = new WatchService(store, open, stall);
+  public static RpcTable table(Store store, OpenStreams open, Reads reads) {
+    var service = new WatchService(store, open);
     return new RpcTable(WatchProto.getDescriptor().findServiceByName("Watch"), Role.MANAGER, reads)
         .stream("Watch", WatchRequest.getDefaultInstance(), service::isAhead, service::watch);
   }
@@ -50,7 +50,7 @@ public final class WatchService {
   }
 
   private void watch(WatchRequest request, Outflow<WatchMessage> outflow) {
-    open.enter();
+    Duration stall = open.enter().stall();
     try {
       Loop loop = Loop.current().orElseThrow();
       Interest interest = Entries.interest(request.getEntriesList());

@@ -20,6 +20,7 @@ public final class PlayedCall<R extends Message> {
   private Handler<?> onLeave;
   private GrpcStatus status;
   private String text;
+  private boolean ended;
 
   /** A call whose client has read everything. */
   public PlayedCall() {
@@ -44,6 +45,11 @@ public final class PlayedCall<R extends Message> {
   /** What its end said; null if it has not ended. */
   public String text() {
     return text;
+  }
+
+  /** Whether it has ended, with a status or in good order. */
+  public boolean isEnded() {
+    return ended;
   }
 
   /** The client goes. */
@@ -91,6 +97,7 @@ public final class PlayedCall<R extends Message> {
       case "status" -> status = (GrpcStatus) arguments[0];
       case "statusMessage" -> text = (String) arguments[0];
       case "end" -> {
+        ended = true;
         return Future.succeededFuture();
       }
       default -> {}

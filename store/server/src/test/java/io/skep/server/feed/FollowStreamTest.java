@@ -8,6 +8,7 @@ import io.skep.api.Node;
 import io.skep.api.v1.FollowMessage;
 import io.skep.api.v1.FollowMessage.MessageCase;
 import io.skep.api.v1.FollowRequest;
+import io.skep.server.call.OpenStreams;
 import io.skep.server.call.PlayedCall;
 import io.skep.store.kind.Kinds;
 import io.skep.store.loop.Loop;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What a stream says while nothing happens, and when it waits for its client. */
 class FollowStreamTest {
   private static final Duration STALL = Duration.ofMinutes(1);
+  private static final Duration LIFE = Duration.ofMinutes(5);
 
   private final VirtualClock clock = new VirtualClock(1);
   private final Loop loop = clock.loop("call");
@@ -118,7 +120,65 @@ class FollowStreamTest {
     assertThat(told()).hasSize(2);
   }
 
+  @Test // rt.W-10, api.F-11
+  void itEndsInGoodOrderWhenItsTimeIsOverAndItsClientKnowsItsPlace() {
+    start(tables("service"));
+    writeNodes(3); // Of no interest: the place is told nevertheless.
+
+    clock.advance(LIFE.minusNanos(1));
+    assertThat(call.isEnded()).isFalse();
+    clock.advance(Duration.ofNanos(1));
+
+    assertThat(call.isEnded()).isTrue();
+    assertThat(call.status()).as("of an error").isNull();
+    assertThat(ends).hasValue(1);
+    assertThat(clock.untilNextTimer()).isEmpty();
+    FollowMessage last = call.sent().get(call.sent().size() - 1);
+    assertThat(last.getBookmark())
+        .isEqualTo(position(store.historyId(), store.view().version().index()));
+  }
+
+  @Test // rt.W-10, rt.W-5, api.F-11
+  void aSnapshotIsToldToItsEndEvenIfItsTimeIsOver() {
+    writeNodes(2);
+    call.stopReading();
+    Duration shorterThanStall = STALL.dividedBy(2);
+    start(tables("node"), new OpenStreams.Terms(STALL, shorterThanStall));
+    clock.advance(shorterThanStall);
+    assertThat(call.isEnded()).isFalse();
+
+    call.read();
+    clock.runUntilIdle();
+
+    assertThat(told())
+        .containsExactly(MessageCase.BEGIN, MessageCase.OBJECTS, MessageCase.INITIAL_END);
+    assertThat(call.isEnded()).isTrue();
+    assertThat(call.status()).isNull();
+  }
+
+  @Test // rt.W-10, api.F-11
+  void whoReadsSlowlyIsWaitedForWhenItsTimeIsOver() {
+    start(tables("node"));
+    clock.advance(LIFE.minus(STALL.dividedBy(2)));
+    call.stopReading();
+    writeNodes(1);
+    clock.runUntilIdle();
+
+    clock.advance(STALL.dividedBy(2));
+    assertThat(call.isEnded()).isFalse();
+    call.read();
+    clock.runUntilIdle();
+
+    assertThat(call.isEnded()).isTrue();
+    assertThat(call.status()).isNull();
+    assertThat(ends).hasValue(1);
+  }
+
   private void start(FollowRequest.Builder request) {
+    start(request, new OpenStreams.Terms(STALL, LIFE));
+  }
+
+  private void start(FollowRequest.Builder request, OpenStreams.Terms terms) {
     loop.execute(
         () ->
             new FollowStream(
@@ -126,7 +186,7 @@ class FollowStreamTest {
                     store,
                     Scope.of(request.getEntriesList(), Kinds.ALL),
                     call.outflow(),
-                    STALL)
+                    terms)
                 .start(request.build(), ends::incrementAndGet));
     clock.runUntilIdle();
   }

@@ -180,6 +180,15 @@ final class FakeManager {
         });
   }
 
+  /** Ends all watches in good order. */
+  Future<Void> finish() {
+    return run(
+        model -> {
+          watches.forEach(GrpcServerResponse::end);
+          watches.clear();
+        });
+  }
+
   Future<Void> mend() {
     return run(model -> refusing = false);
   }

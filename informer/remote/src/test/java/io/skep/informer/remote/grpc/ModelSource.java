@@ -62,6 +62,11 @@ final class ModelSource implements Source {
     end(Optional.of(new IllegalStateException("cut")));
   }
 
+  /** Ends the watch in good order. */
+  void finish() {
+    end(Optional.empty());
+  }
+
   /** Loses the next message of the watch. */
   void lose() {
     losing = true;

@@ -23,7 +23,7 @@ class SwarmModelTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void noObjectGoesBackAndTheCopyIsWhatTheManagerHas(long seed) { // rt.W-1, rt.W-7, rt.W-9, rt.I-1
+  void noObjectGoesBackAndTheCopyIsWhatTheManagerHas(long seed) { // rt.W-1, W-7, W-9, W-10, rt.I-1
     var world = new World(seed);
     for (int round = 0; round < ROUNDS; round++) {
       world.disturb(false);
@@ -74,7 +74,7 @@ class SwarmModelTest {
 
     void disturb(boolean backwards) {
       for (int i = 0; i < 60; i++) {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(17)) {
           case 0 -> source.cut();
           case 1 -> source.repeat();
           case 2 -> source.relist();
@@ -87,6 +87,7 @@ class SwarmModelTest {
             }
           }
           case 7, 8, 9, 10 -> manager.commit();
+          case 11 -> source.finish();
           default -> source.step();
         }
         for (int steps = random.nextInt(4); steps > 0; steps--) {

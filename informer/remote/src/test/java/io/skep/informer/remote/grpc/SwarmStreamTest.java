@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,25 @@ class SwarmStreamTest {
     assertThat(feed.tally().snapshots()).isEqualTo(1);
     assertThat(feed.tally().resumes()).isEqualTo(1);
     assertThat(feed.tally().repeats()).isPositive();
+    assertThat(histories.faults).isEmpty();
+  }
+
+  @Test
+  void aWatchThatEndsInGoodOrderIsNoLossAndTheNextOneGoesOn() { // rt.W-10
+    attach(NEVER);
+    List<Throwable> losses = new CopyOnWriteArrayList<>();
+    feed.onLoss(losses::add);
+    for (int i = 0; i < 5; i++) {
+      await(manager.commit(20));
+      atRest();
+      await(manager.finish());
+    }
+
+    await(manager.commit(20));
+    atRest();
+    assertThat(losses).isEmpty();
+    assertThat(feed.connection()).isEqualTo(Feed.Connection.HOLDS);
+    assertThat(feed.tally().snapshots()).isEqualTo(1);
     assertThat(histories.faults).isEmpty();
   }
 
