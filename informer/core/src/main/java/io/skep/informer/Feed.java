@@ -53,6 +53,14 @@ public interface Feed {
     return at().version();
   }
 
+  /**
+   * How often the feed has jumped so far. Whatever came and went inside a jump is in no difference,
+   * so who has written something itself looks whether it is still there. On the feed's loop.
+   */
+  default long jumps() {
+    return 0;
+  }
+
   /** How the way to the store is. Within its process it always holds. */
   default Connection connection() {
     return Connection.HOLDS;

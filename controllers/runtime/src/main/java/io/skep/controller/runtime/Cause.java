@@ -13,6 +13,9 @@ sealed interface Cause {
   /** Nothing has woken the key for long. */
   Cause FAILSAFE = new Failsafe();
 
+  /** Changes that came after a write of its own run were skipped. */
+  Cause UNSEEN = new Unseen();
+
   /** In words. */
   String text();
 
@@ -60,6 +63,19 @@ sealed interface Cause {
     @Override
     public String text() {
       return "not looked at for long";
+    }
+
+    @Override
+    public String trace() {
+      return "";
+    }
+  }
+
+  /** See {@link #UNSEEN}. */
+  record Unseen() implements Cause {
+    @Override
+    public String text() {
+      return "wrote something, and what others made of it since was skipped";
     }
 
     @Override

@@ -44,9 +44,15 @@ final class Execution {
    *
    * @param answer of the user's code; its failure, if that threw or gave nothing
    * @param hasWritten whether something was written
+   * @param hasSkipped whether something was written, and then states were skipped: an object that
+   *     the run has made may have gone, without anybody having heard of either
    * @param after the state that shows what the run has written; a failure if the controller ended
    */
-  record Over(AsyncResult<Result> answer, boolean hasWritten, AsyncResult<ReadTx> after) {}
+  record Over(
+      AsyncResult<Result> answer,
+      boolean hasWritten,
+      boolean hasSkipped,
+      AsyncResult<ReadTx> after) {}
 
   /**
    * Calls code for a controller.
@@ -75,6 +81,7 @@ final class Execution {
     WriteBack.Of own = writes.of(origin, subject.term());
     var run = new ActiveRun<>(subject, loop, own, limit.map(loop.clock().instant()::plus));
     var watch = new DeadlineWatch(loop, run, limit, metrics);
+    long jumps = tap.jumps();
     underWay.add(run);
     run.settled().onComplete(settled -> underWay.remove(run));
     answer(code, run, subject.trace()).onComplete(answer -> onLoop(() -> run.answered(answer)));
@@ -83,7 +90,12 @@ final class Execution {
             answer -> {
               AsyncResult<Result> judged = watch.judge(answer);
               return after(run, own)
-                  .transform(at -> Future.succeededFuture(new Over(judged, run.hasWritten(), at)));
+                  .transform(
+                      at -> {
+                        boolean hasSkipped = run.hasWritten() && tap.jumps() > jumps;
+                        return Future.succeededFuture(
+                            new Over(judged, run.hasWritten(), hasSkipped, at));
+                      });
             });
   }
 
@@ -120,7 +132,8 @@ final class Execution {
     if (took.compareTo(BLOCKING) > 0) {
       metrics.loopBlocked();
       LOG.warn(
-          "run {} of {} kept its event loop for {}; a reconciler that blocks has to be a BlockingReconciler",
+          "run {} of {} kept its event loop for {}; a reconciler that blocks has to be a"
+              + " BlockingReconciler",
           run.runId(),
           run.id(),
           took);

@@ -54,6 +54,9 @@ final class Tap implements Feed.Subscriber {
   private ReadTx newest;
   private Work work;
 
+  /** Those of its own; the feed has others. */
+  private long jumps;
+
   /** Events that are being shown, and the state that has been shown when there is none left. */
   private record Work(Iterator<Runnable> events, ReadTx target) {}
 
@@ -162,6 +165,14 @@ final class Tap implements Feed.Subscriber {
     }
   }
 
+  /**
+   * How often states were skipped, so that what was written in between and undone again was shown
+   * to no source.
+   */
+  long jumps() {
+    return feed.jumps() + jumps;
+  }
+
   @Override
   public void onJump(Commit difference, ReadTx at) {
     newest = at;
@@ -240,6 +251,7 @@ final class Tap implements Feed.Subscriber {
     shown = done.target();
     work = null;
     if (newest.version().isAfter(shown.version())) {
+      jumps++;
       var changes = store.diff(shown, newest, interest);
       var difference = new Commit(newest.version(), shown.version(), changes, Origin.NONE);
       work = new Work(events(difference, true, newest), newest);

@@ -3,6 +3,7 @@ package io.skep.controller.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skep.api.Endpoint;
+import io.skep.api.Node;
 import io.skep.api.Service;
 import io.skep.controller.EventPredicate;
 import io.skep.controller.Result;
@@ -225,6 +226,39 @@ class OwnWritesTest {
 
     assertThat(own.runs).hasSize(2);
     assertThat(own.last().causes()).hasSize(1).first().asString().doesNotContain(" by ");
+  }
+
+  @Test // rt.T-5, rt.R-17: of what came and went between two states no difference tells
+  void aRunWhoseObjectWentBeforeAnybodySawItIsRunAgain() {
+    world = new World(0, 1, new LogBounds(1, 2));
+    Script<Service> own =
+        Script.on(
+            sources ->
+                sources.primary(Kinds.SERVICE).mapped(Kinds.TASK, (task, at) -> List.of("web")));
+    own.always(
+        run ->
+            run.at().get(Kinds.TASK, "child").isPresent()
+                ? run.done()
+                : run.commit(tx -> tx.create(Kinds.TASK, World.task("child", "web")))
+                    .onSuccess(made -> removeOnce()));
+    world.create(World.service("web"));
+    world.manager.add("test", own);
+    world.start();
+
+    assertThat(world.store.view().get(Kinds.TASK, "child")).isPresent();
+    assertThat(own.runs).hasSizeBetween(2, 3);
+  }
+
+  private boolean removed;
+
+  /** Somebody else does, and so much more that the log is too short for all of it. */
+  private void removeOnce() {
+    if (!removed) {
+      removed = true;
+      world.writeQuietly(tx -> tx.delete(Kinds.TASK, "child"));
+      world.writeQuietly(tx -> tx.create(Kinds.NODE, Node.newBuilder().setId("n1").build()));
+      world.writeQuietly(tx -> tx.create(Kinds.NODE, Node.newBuilder().setId("n2").build()));
+    }
   }
 
   @ParameterizedTest(name = "seed {0}") // rt.R-17 (Z08)

@@ -56,6 +56,7 @@ public final class StoreFeed implements Feed {
   private final Waiters waiters = new Waiters();
   private Watcher watcher;
   private boolean draining;
+  private long jumps;
   private Throwable end;
 
   private volatile ReadTx published;
@@ -97,6 +98,11 @@ public final class StoreFeed implements Feed {
       ReadTx last = published;
       return last == null ? Version.ZERO : last.version();
     }
+  }
+
+  @Override
+  public long jumps() {
+    return jumps;
   }
 
   @Override
@@ -225,6 +231,7 @@ public final class StoreFeed implements Feed {
   /** Goes on from a new snapshot, because commits after the last one cannot be read any more. */
   private void jump(String reason) {
     ReadTx before = published;
+    jumps++;
     watcher.close();
     ReadTx after = watchFromNow();
     LOG.info(
