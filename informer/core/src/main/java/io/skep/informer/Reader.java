@@ -1,11 +1,13 @@
 package io.skep.informer;
 
 import io.skep.store.By;
+import io.skep.store.Change;
 import io.skep.store.Index;
 import io.skep.store.Kind;
 import io.skep.store.ObjectKey;
 import io.skep.store.Page;
 import io.skep.store.PageCursor;
+import io.skep.store.ReadTx;
 import io.skep.store.Table;
 import io.skep.store.Version;
 import java.util.List;
@@ -20,6 +22,16 @@ import java.util.Optional;
 public interface Reader<T> {
   /** The version at which the objects stand so. */
   Version version();
+
+  /** All objects of the store, of which this shows one kind. */
+  ReadTx at();
+
+  /**
+   * What this reader would show after {@code changes}, in its indexes too. This one stays as it is.
+   *
+   * @param changes from {@link #at} to {@code newer}, of any kinds
+   */
+  Reader<T> laidOver(List<Change<?>> changes, ReadTx newer);
 
   /** The object with {@code id}, if there is one. */
   Optional<T> get(String id);

@@ -11,7 +11,6 @@ import io.skep.informer.delivery.Delivery;
 import io.skep.informer.view.Lens;
 import io.skep.informer.view.Transition;
 import io.skep.informer.view.View;
-import io.skep.store.Change;
 import io.skep.store.Commit;
 import io.skep.store.Index;
 import io.skep.store.Interest;
@@ -81,16 +80,13 @@ final class SharedInformer<T> implements Feed.Subscriber {
     this.waiting = new WaitingReaders<>(lens.kind(), loop);
     this.resyncs = new Resyncs<>(lens.kind(), loop, this::published);
     meters.started(this);
-    this.subscription = feed.subscribe(interest(lens.kind()), this);
+    this.subscription = feed.subscribe(interest(lens), this);
   }
 
-  private static Interest interest(Kind<?> kind) {
+  private static Interest interest(Lens<?> lens) {
+    Kind<?> kind = lens.kind();
     Interest table = Interest.in(List.of(kind));
-    return kind.table() == kind ? table : table.where(change -> isOf(kind, change));
-  }
-
-  private static boolean isOf(Kind<?> kind, Change<?> change) {
-    return kind.owns(change.object()) || change.before().filter(kind::owns).isPresent();
+    return kind.table() == kind ? table : table.where(lens::concerns);
   }
 
   Lens<T> lens() {

@@ -3,6 +3,7 @@ package io.skep.informer.view;
 import com.google.protobuf.Message;
 import io.skep.informer.InformerOptions;
 import io.skep.store.By;
+import io.skep.store.Change;
 import io.skep.store.InvalidSelectorException;
 import io.skep.store.Kind;
 import io.skep.store.Page;
@@ -46,6 +47,15 @@ public final class Lens<T> {
   /** What was asked for. */
   public InformerOptions<T> options() {
     return options;
+  }
+
+  /** Whether {@code change} is of an object of this kind, or of one that was or becomes so. */
+  public boolean concerns(Change<?> change) {
+    Kind<T> kind = kind();
+    return change.table() == kind.table()
+        && (kind.table() == kind
+            || kind.owns(change.object())
+            || change.before().filter(kind::owns).isPresent());
   }
 
   /** Whether the view needs a map of its own. */

@@ -48,9 +48,15 @@ public final class View<T> implements Reader<T> {
     return OwnObjects.none(lens, at());
   }
 
-  /** All objects of the store at this version. */
+  @Override
   public ReadTx at() {
     return objects.at();
+  }
+
+  @Override
+  public Reader<T> laidOver(List<Change<?>> changes, ReadTx newer) {
+    List<Change<?>> own = changes.stream().filter(lens::concerns).toList();
+    return after(transitions(own, newer), newer);
   }
 
   @Override

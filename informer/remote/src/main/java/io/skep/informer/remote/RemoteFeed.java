@@ -56,6 +56,7 @@ public final class RemoteFeed implements Feed {
   private final Mirror mirror;
   private final Pursuit pursuit;
   private final StoreFeed local;
+  private final OwnWrites own;
   private final Backoff backoff;
   private final AtomicBoolean startAsked = new AtomicBoolean();
   private final Promise<Version> started = Promise.promise();
@@ -84,6 +85,8 @@ public final class RemoteFeed implements Feed {
     this.mirror = new Mirror(options, loop.clock());
     this.pursuit = source.isExact() ? new ExactPursuit(mirror) : new FoldedPursuit(mirror);
     this.local = new StoreFeed(mirror.store(), loop);
+    this.own = new OwnWrites(mirror, loop, () -> at().version(), this::alarmed);
+    local.subscribe(Interest.all(), new OwnWritesShown());
     this.backoff = new Backoff(options.reconnect(), options.random(), loop.clock());
   }
 
@@ -135,6 +138,11 @@ public final class RemoteFeed implements Feed {
   }
 
   @Override
+  public long jumps() {
+    return local.jumps();
+  }
+
+  @Override
   public Connection connection() {
     return connection;
   }
@@ -182,6 +190,19 @@ public final class RemoteFeed implements Feed {
   /** Whether the copy has all fields of its objects. Any thread. */
   boolean isWhole() {
     return source.isWhole();
+  }
+
+  /**
+   * What was written through this feed and does not show in it yet. Empty if the copy could not
+   * tell when it does: versions of a source that is not exact do not compare, and what a filter
+   * leaves out never shows.
+   */
+  Optional<OwnWrites> own() {
+    return source.isExact() && source.isComplete() ? Optional.of(own) : Optional.empty();
+  }
+
+  private void alarmed() {
+    loop.execute(() -> tally = tally.alarm());
   }
 
   /** The server's {@code version} as this feed counts. Any thread. */
@@ -242,6 +263,19 @@ public final class RemoteFeed implements Feed {
       begun = true;
       local.start().onComplete(started);
     }
+  }
+
+  /** Sees each state that the feed shows. */
+  private final class OwnWritesShown implements StateSubscriber {
+    @Override
+    public void onState(ReadTx at) {
+      if (own.isWaiting()) {
+        loop.execute(own::release); // When the informers, which are told after this, show it too.
+      }
+    }
+
+    @Override
+    public void onEnd(Throwable cause) {}
   }
 
   /** What may find that the copy cannot go on. */
@@ -329,8 +363,11 @@ public final class RemoteFeed implements Feed {
         return;
       }
       watch();
+      Version before = mirror.version();
       try {
-        tally = tally.snapshot(pursuit.snapshot(snapshot));
+        boolean setback = pursuit.snapshot(snapshot);
+        tally = tally.snapshot(setback);
+        own.installed(before, mirror.store().view(), setback);
       } catch (DoesNotFit e) {
         fail(new IOException("the snapshot cannot be used: " + e.getMessage(), e));
         return;

@@ -1,6 +1,8 @@
 package io.skep.informer.remote;
 
 import io.skep.api.StoreSnapshot;
+import io.skep.informer.Informer;
+import io.skep.informer.Reader;
 import io.skep.store.Batch;
 import io.skep.store.BatchAbortedException;
 import io.skep.store.BatchOptions;
@@ -44,6 +46,10 @@ import java.util.function.Function;
  * not checked. Objects that a transaction returns carry no version that anybody else knows: read
  * them again at the version of the commit, by {@link RemoteFeed#atLeast}.
  *
+ * <p>{@link #view} is a state that the server had. What this store has written since shows in it a
+ * moment later, and in {@link #latest} at once; transactions are planned on the latter, so that
+ * each sees those before it.
+ *
  * <p>What a transaction may hold depends on the dialect: {@link Writes} refuses what it has no
  * words for before anything is sent.
  *
@@ -53,6 +59,7 @@ public final class RemoteStore implements Store {
   private final RemoteFeed feed;
   private final Store copy;
   private final Writes writes;
+  private final Optional<OwnWrites> own;
 
   /**
    * The store that {@code feed} follows and {@code writes} reach. Closing it closes neither.
@@ -68,6 +75,7 @@ public final class RemoteStore implements Store {
     this.feed = Objects.requireNonNull(feed, "feed");
     this.copy = feed.copy();
     this.writes = Objects.requireNonNull(writes, "writes");
+    this.own = feed.own();
   }
 
   @Override
@@ -80,6 +88,37 @@ public final class RemoteStore implements Store {
     return copy.view();
   }
 
+  /**
+   * The newest state of the copy, and laid over it what this store has written and the copy does
+   * not have yet. Its version is the copy's. It may show an own write without a foreign one that
+   * came before, so no server has ever had this very state; it never goes back behind an own write.
+   *
+   * <p>The same as {@link #view} in the dialect of SwarmKit, where a write is done when the copy
+   * has it, and of a feed whose server leaves objects out.
+   */
+  public ReadTx latest() {
+    return own.map(writes -> writes.latest().at()).orElseGet(this::view);
+  }
+
+  /**
+   * The newest reader of {@code informer}, as {@link #latest} shows its kind, in all indexes.
+   *
+   * @param informer of this store's feed
+   */
+  public <T> Reader<T> latest(Informer<T> informer) {
+    return own.map(writes -> writes.latest(informer)).orElseGet(informer::reader);
+  }
+
+  /**
+   * Tells {@code listener}, on the feed's loop, of each object that this store has created and that
+   * went before the copy had it: the copy was told neither, as the server had dropped the commits
+   * in between. Its final state is not known. The last listener counts. Controllers need none: they
+   * look again by themselves.
+   */
+  public void onVanished(Consumer<Change.Deleted<?>> listener) {
+    own.ifPresent(writes -> writes.onVanished(listener));
+  }
+
   @Override
   public Fork fork(ReadTx view) {
     return copy.fork(view);
@@ -89,30 +128,43 @@ public final class RemoteStore implements Store {
   public <R> Future<Committed<R>> compute(Origin origin, Function<? super Tx, ? extends R> body) {
     Objects.requireNonNull(origin, "origin");
     Fork plan;
+    Version newest;
     R value;
     String history;
     List<Change<?>> changes;
     try {
       history = feed.serverHistory();
-      plan = copy.fork();
+      OwnWrites.Latest read = read();
+      newest = read.version();
+      plan = copy.fork(read.at());
       value = body.apply(plan);
       changes = plan.diff();
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }
     if (changes.isEmpty()) {
-      return Future.succeededFuture(new Committed<>(value, plan.version()));
+      return Future.succeededFuture(new Committed<>(value, newest));
     }
     return Answer.of(
         writes
             .commit(history, origin, changes)
-            .compose(this::here)
+            .compose(written -> here(written, changes))
             .map(version -> new Committed<>(value, version)));
   }
 
+  private OwnWrites.Latest read() {
+    return own.map(OwnWrites::latest)
+        .orElseGet(
+            () -> {
+              ReadTx view = view();
+              return new OwnWrites.Latest(view, view.version());
+            });
+  }
+
   /** The version of the copy that has what was written. */
-  private Future<Version> here(Written written) {
+  private Future<Version> here(Written written, List<Change<?>> changes) {
     if (written instanceof Written.At at) {
+      own.ifPresent(writes -> writes.put(at.version(), changes));
       return Future.succeededFuture(feed.here(at.version()));
     }
     return Arrival.of(feed, (Written.Unnumbered) written);

@@ -29,6 +29,11 @@ public interface Source {
     return true;
   }
 
+  /** Whether all objects of the feed's tables come. If not, a filter has been given. */
+  default boolean isComplete() {
+    return true;
+  }
+
   /** An open stream. */
   interface Stream {
     /** Ends it; the receiver is called no more. Idempotent. */

@@ -9,23 +9,31 @@ package io.skep.informer.remote;
  * @param gaps how many times a stream did not fit what the copy had, so that a snapshot was needed
  * @param setbacks how many snapshots were of another history, or older than the copy: what readers
  *     saw before them may never have lasted
+ * @param alarms how many times more than 100 transactions of this process were not in the copy yet,
+ *     or one was not after five minutes
  */
-public record Tally(long snapshots, long resumes, long repeats, long gaps, long setbacks) {
-  static final Tally NONE = new Tally(0, 0, 0, 0, 0);
+public record Tally(
+    long snapshots, long resumes, long repeats, long gaps, long setbacks, long alarms) {
+  static final Tally NONE = new Tally(0, 0, 0, 0, 0, 0);
 
   Tally snapshot(boolean setback) {
-    return new Tally(snapshots + 1, resumes, repeats, gaps, setback ? setbacks + 1 : setbacks);
+    return new Tally(
+        snapshots + 1, resumes, repeats, gaps, setback ? setbacks + 1 : setbacks, alarms);
   }
 
   Tally resume() {
-    return new Tally(snapshots, resumes + 1, repeats, gaps, setbacks);
+    return new Tally(snapshots, resumes + 1, repeats, gaps, setbacks, alarms);
   }
 
   Tally repeat(long more) {
-    return more == 0 ? this : new Tally(snapshots, resumes, repeats + more, gaps, setbacks);
+    return more == 0 ? this : new Tally(snapshots, resumes, repeats + more, gaps, setbacks, alarms);
   }
 
   Tally gap() {
-    return new Tally(snapshots, resumes, repeats, gaps + 1, setbacks);
+    return new Tally(snapshots, resumes, repeats, gaps + 1, setbacks, alarms);
+  }
+
+  Tally alarm() {
+    return new Tally(snapshots, resumes, repeats, gaps, setbacks, alarms + 1);
   }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /** A store as an exact source, over a line on which a test says what happens. On one loop. */
 final class FakeSource implements Source {
-  private final MemoryStore store;
+  private MemoryStore store;
   private final Loop loop;
 
   /** The stream that is open; null for none. */
@@ -48,6 +48,12 @@ final class FakeSource implements Source {
   /** Lets one message through; false if there is none. */
   boolean deliver() {
     return line != null && line.deliver();
+  }
+
+  /** Is another server from now on; the line breaks. */
+  void become(MemoryStore other) {
+    store = other;
+    cut();
   }
 
   /** Breaks the line. */

@@ -33,6 +33,11 @@ class RemoteFeedModelTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
   void afterWhateverHappenedTheCopyIsTheStore(long seed) { // rt.W-1, rt.W-6 to rt.W-10, rt.I-1
     var world = new World(seed, 8);
+    world.rest("at first");
+    world.source.lose(); // Once at least; from here on it is chance.
+    world.write(tx -> tx.create(Kinds.SERVICE, Rig.service("s0", "")));
+    world.write(tx -> tx.create(Kinds.SERVICE, Rig.service("s1", "")));
+    world.settle();
     for (int round = 0; round < ROUNDS; round++) {
       world.disturb();
       world.rest("seed %d, round %d".formatted(seed, round));

@@ -48,7 +48,8 @@ class ShortStreamsTest {
     var reads = new Reads(Freshness.ALONE, ReadMode.LOCAL, Clock.system());
     GrpcServer calls =
         GrpcServer.server(vertx)
-            .addService(FeedService.table(store, Kinds.ALL, streams, reads).service(request -> operator));
+            .addService(
+                FeedService.table(store, Kinds.ALL, streams, reads).service(request -> operator));
     server = await(vertx.createHttpServer().requestHandler(calls).listen(0, "127.0.0.1"));
     feed =
         new RemoteFeed(

@@ -45,8 +45,9 @@ class SwarmStoreTest {
   }
 
   @Test
-  void anUpdateIsReadAtItsVersion() { // rt.T-1
+  void anUpdateIsReadAtItsVersionAndNothingIsLaidOver() { // rt.T-1, rt.T-7 (N13)
     Version version = await(store.update(tx -> relabel(tx, "a", "2")));
+    assertThat(store.latest()).isSameAs(store.view());
 
     assertThat(label(rig.store.view().get(Kinds.SERVICE, "a").orElseThrow())).isEqualTo("2");
     assertThat(label(await(feed.atLeast(version)).get(Kinds.SERVICE, "a").orElseThrow()))

@@ -320,6 +320,21 @@ public final class MemoryStore implements Store {
   }
 
   /**
+   * What {@code view} would be after {@code changes}, at the same version: for a copy that knows
+   * what is coming. The store itself stays as it is. Objects are taken as they are, with their
+   * meta, and no rule is checked. Costs what changes; any thread.
+   *
+   * @param changes each made on the object as {@code view} has it, or as one before has left it
+   * @throws IllegalArgumentException if {@code view} is not a snapshot of this store
+   */
+  public ReadTx laidOver(ReadTx view, List<Change<?>> changes) {
+    Root base = ours(view);
+    var draft = new Draft(base);
+    Repetition.into(draft, new Commit(base.version(), base.version(), changes, Origin.NONE));
+    return base.committed(base.historyId(), base.version(), draft.freeze());
+  }
+
+  /**
    * Moves a copy of another store on, where nothing has changed that the copy has: the objects stay
    * and stand at {@code version} from now on. Watchers find it when they ask.
    *

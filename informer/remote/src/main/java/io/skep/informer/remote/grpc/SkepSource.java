@@ -113,6 +113,11 @@ public final class SkepSource implements Source {
   }
 
   @Override
+  public boolean isComplete() {
+    return entries.stream().allMatch(entry -> entry.getFiltersCount() == 0);
+  }
+
+  @Override
   public Stream open(Optional<ResumePoint> from, Receiver receiver) {
     FollowRequest.Builder request = FollowRequest.newBuilder().addAllEntries(entries);
     from.ifPresent(

@@ -174,7 +174,7 @@ class SeveralServersTest {
     Version later = await(behind.update(tx -> tx.create(Kinds.SERVICE, service("c"))));
 
     assertThat(await(feed.atLeast(later)).count(Kinds.SERVICE)).isEqualTo(3);
-    assertThat(feed.tally()).isEqualTo(new Tally(1, 1, 0, 0, 0));
+    assertThat(feed.tally()).isEqualTo(new Tally(1, 1, 0, 0, 0, 0));
     await(feed.stop());
     behind.close();
   }
