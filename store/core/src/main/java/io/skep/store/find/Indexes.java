@@ -6,8 +6,8 @@ import io.skep.store.index.OrderedMap;
 import io.skep.store.index.PersistentMap;
 import io.skep.store.index.Posting;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,9 +19,10 @@ import java.util.function.Consumer;
  * @param <T> the objects
  */
 public final class Indexes<T> extends IndexView<T> {
-  private final List<PersistentMap<Posting>> maps;
+  /** In the places of the indexes; never changed. */
+  private final PersistentMap<Posting>[] maps;
 
-  private Indexes(IndexList<T> list, List<PersistentMap<Posting>> maps) {
+  private Indexes(IndexList<T> list, PersistentMap<Posting>[] maps) {
     super(list);
     this.maps = maps;
   }
@@ -50,8 +51,9 @@ public final class Indexes<T> extends IndexView<T> {
       String name,
       List<? extends Index<? super T, ?>> kept,
       List<? extends Index<? super T, ?>> others) {
-    return new Indexes<>(
-        IndexList.of(name, kept, others), Collections.nCopies(kept.size(), PersistentMap.empty()));
+    PersistentMap<Posting>[] maps = maps(kept.size());
+    Arrays.fill(maps, PersistentMap.empty());
+    return new Indexes<>(IndexList.of(name, kept, others), maps);
   }
 
   /**
@@ -62,14 +64,19 @@ public final class Indexes<T> extends IndexView<T> {
   public Indexes<T> and(Indexes<? super T> others) {
     List<Index<? super T, ?>> indexes = new ArrayList<>(list.indexes());
     indexes.addAll(others.list.indexes());
-    List<PersistentMap<Posting>> all = new ArrayList<>(maps);
-    all.addAll(others.maps);
-    return new Indexes<>(IndexList.of(list.name(), indexes, list.others()), List.copyOf(all));
+    PersistentMap<Posting>[] all = Arrays.copyOf(maps, maps.length + others.maps.length);
+    System.arraycopy(others.maps, 0, all, maps.length, others.maps.length);
+    return new Indexes<>(IndexList.of(list.name(), indexes, list.others()), all);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // Nothing else is put in.
+  private static PersistentMap<Posting>[] maps(int count) {
+    return new PersistentMap[count];
   }
 
   @Override
   OrderedMap<Posting> index(int position) {
-    return maps.get(position);
+    return maps[position];
   }
 
   /** A changeable copy. Cheap; these indexes stay as they are. */
@@ -92,7 +99,7 @@ public final class Indexes<T> extends IndexView<T> {
      * The index maps that were changed since {@link #frozen}, in their places; null elsewhere. Null
      * if none was.
      */
-    private List<PersistentMap.Edit<Posting>> edits;
+    private PersistentMap.Edit<Posting>[] edits;
 
     private Edit(Indexes<T> frozen) {
       super(frozen.list);
@@ -101,8 +108,8 @@ public final class Indexes<T> extends IndexView<T> {
 
     @Override
     OrderedMap<Posting> index(int position) {
-      PersistentMap.Edit<Posting> edit = edits == null ? null : edits.get(position);
-      return edit == null ? frozen.maps.get(position) : edit;
+      PersistentMap.Edit<Posting> edit = edits == null ? null : edits[position];
+      return edit == null ? frozen.maps[position] : edit;
     }
 
     /**
@@ -136,14 +143,13 @@ public final class Indexes<T> extends IndexView<T> {
       if (edits == null) {
         return frozen;
       }
-      List<PersistentMap<Posting>> maps = new ArrayList<>(frozen.maps);
-      for (int position = 0; position < maps.size(); position++) {
-        PersistentMap.Edit<Posting> edit = edits.get(position);
-        if (edit != null) {
-          maps.set(position, edit.freeze());
+      PersistentMap<Posting>[] maps = frozen.maps.clone();
+      for (int position = 0; position < maps.length; position++) {
+        if (edits[position] != null) {
+          maps[position] = edits[position].freeze();
         }
       }
-      reset(new Indexes<>(list, List.copyOf(maps)));
+      reset(new Indexes<>(list, maps));
       return frozen;
     }
 
@@ -153,16 +159,15 @@ public final class Indexes<T> extends IndexView<T> {
       edits = null;
     }
 
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Nothing else is put in.
     private PersistentMap.Edit<Posting> edit(int position) {
       if (edits == null) {
-        edits = new ArrayList<>(Collections.nCopies(list.size(), null));
+        edits = new PersistentMap.Edit[list.size()];
       }
-      PersistentMap.Edit<Posting> edit = edits.get(position);
-      if (edit == null) {
-        edit = frozen.maps.get(position).edit();
-        edits.set(position, edit);
+      if (edits[position] == null) {
+        edits[position] = frozen.maps[position].edit();
       }
-      return edit;
+      return edits[position];
     }
 
     private static <T> boolean sameValues(Index<? super T, ?> index, T before, T after) {

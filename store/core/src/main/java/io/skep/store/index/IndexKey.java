@@ -16,8 +16,8 @@ public final class IndexKey {
 
   private static final char ESCAPE = '\u0001';
 
-  /** The keys of the least numbers: those of states, of slots. */
-  private static final String[] SMALL = new String[256];
+  /** The keys of the least numbers: those of most slots and, below a thousand, of all states. */
+  private static final String[] SMALL = new String[1_024];
 
   static {
     for (int number = 0; number < SMALL.length; number++) {

@@ -49,16 +49,25 @@ final class Restore {
   }
 
   private <M extends Message> void table(Table<M> table, Contents contents) {
+    boolean wasEmpty = draft.viewOf(table).objects().isEmpty();
     Set<String> listed = new HashSet<>(); // Asked, never walked.
     for (M object : contents.objects(table)) {
       String key = IndexKey.ofText(table.id(object));
-      listed.add(key);
+      if (!wasEmpty) {
+        listed.add(key);
+      }
       Stored<M> before = draft.get(table, key);
       if (before == null || !before.message().equals(object)) {
         draft.put(table, before, object, failure -> {});
       }
       note(table.meta(object).getVersion().getIndex());
     }
+    if (!wasEmpty) {
+      removeOthers(table, listed);
+    }
+  }
+
+  private <M extends Message> void removeOthers(Table<M> table, Set<String> listed) {
     List<Stored<M>> gone = new ArrayList<>();
     draft
         .viewOf(table)
