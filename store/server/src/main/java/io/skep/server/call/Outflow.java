@@ -2,8 +2,10 @@ package io.skep.server.call;
 
 import com.google.protobuf.Message;
 import io.skep.server.RefusedException;
+import io.skep.store.Commit;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
+import java.util.function.Supplier;
 
 /**
  * The messages that answer one call, at the pace at which the client reads them. Confined to the
@@ -34,6 +36,16 @@ public final class Outflow<R extends Message> {
   public void send(R message) {
     if (!ended) {
       response.write(message);
+    }
+  }
+
+  /**
+   * Sends what {@code shared} has for {@code commit} and {@code view}, or else {@code message}, as
+   * {@link #send} does.
+   */
+  public void send(SharedMessages shared, Commit commit, Object view, Supplier<R> message) {
+    if (!ended) {
+      response.writeMessage(shared.of(commit, view, message));
     }
   }
 

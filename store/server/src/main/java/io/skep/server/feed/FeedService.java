@@ -12,6 +12,7 @@ import io.skep.server.call.OpenStreams;
 import io.skep.server.call.Outflow;
 import io.skep.server.call.Reads;
 import io.skep.server.call.RpcTable;
+import io.skep.server.call.SharedMessages;
 import io.skep.store.AlreadyExistsException;
 import io.skep.store.ExtensionInUseException;
 import io.skep.store.ImmutableExtensionException;
@@ -35,6 +36,7 @@ public final class FeedService {
   private final Store store;
   private final List<Table<?>> tables;
   private final OpenStreams open;
+  private final SharedMessages shared = new SharedMessages();
 
   private FeedService(Store store, List<Table<?>> tables, OpenStreams open) {
     this.store = store;
@@ -69,7 +71,7 @@ public final class FeedService {
     try {
       Scope scope = Scope.of(request.getEntriesList(), tables);
       Loop loop = Loop.current().orElseThrow();
-      new FollowStream(loop, store, scope, outflow, terms).start(request, open::leave);
+      new FollowStream(loop, store, scope, outflow, shared, terms).start(request, open::leave);
     } catch (RuntimeException refused) {
       open.leave();
       throw refused;

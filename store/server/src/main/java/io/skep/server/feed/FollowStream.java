@@ -7,6 +7,7 @@ import io.skep.api.v1.Position;
 import io.skep.server.RefusedException;
 import io.skep.server.call.OpenStreams;
 import io.skep.server.call.Outflow;
+import io.skep.server.call.SharedMessages;
 import io.skep.store.Change;
 import io.skep.store.Commit;
 import io.skep.store.Interest;
@@ -35,10 +36,14 @@ final class FollowStream {
   /** Messages or commits in one turn, so that other calls get theirs. */
   private static final int TURN = 64;
 
+  /** Clients with the same wishes at the same place are told the same of a commit. */
+  private record View(List<FollowRequest.Entry> asked, long base) {}
+
   private final Loop loop;
   private final Store store;
   private final Scope scope;
   private final Outflow<FollowMessage> outflow;
+  private final SharedMessages shared;
   private final OpenStreams.Terms terms;
   private Runnable onEnd;
   private Watcher watcher;
@@ -65,11 +70,13 @@ final class FollowStream {
       Store store,
       Scope scope,
       Outflow<FollowMessage> outflow,
+      SharedMessages shared,
       OpenStreams.Terms terms) {
     this.loop = loop;
     this.store = store;
     this.scope = scope;
     this.outflow = outflow;
+    this.shared = shared;
     this.terms = terms;
   }
 
@@ -202,15 +209,21 @@ final class FollowStream {
     if (changes.isEmpty()) {
       return; // The bookmark after the last of these tells it.
     }
+    long base = place.index();
+    place = commit.version();
+    quiet = false;
+    outflow.send(shared, commit, new View(scope.asked(), base), () -> entry(commit, base, changes));
+  }
+
+  private static FollowMessage entry(Commit commit, long base, List<Change<?>> changes) {
     LogEntry.Builder entry =
         LogEntry.newBuilder()
             .setVersion(commit.version().index())
-            .setBase(place.index())
+            .setBase(base)
             .setWriter(commit.origin().writer())
             .setTraceId(commit.origin().traceId());
     changes.forEach(change -> Entries.append(entry, change));
-    place = commit.version();
-    send(FollowMessage.newBuilder().setCommit(entry));
+    return FollowMessage.newBuilder().setCommit(entry).build();
   }
 
   private void bookmark() {

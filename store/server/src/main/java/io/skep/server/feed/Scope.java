@@ -31,8 +31,11 @@ final class Scope {
   /** Asked, and walked in the order of the tables. */
   private final Map<Table<?>, Part> wanted;
 
-  private Scope(Map<Table<?>, Part> wanted) {
+  private final List<FollowRequest.Entry> asked;
+
+  private Scope(Map<Table<?>, Part> wanted, List<FollowRequest.Entry> asked) {
     this.wanted = wanted;
+    this.asked = asked;
   }
 
   /**
@@ -53,7 +56,7 @@ final class Scope {
             "two entries for table \"%s\"; name each table once".formatted(entry.getTable()));
       }
     }
-    return new Scope(wanted);
+    return new Scope(wanted, entries);
   }
 
   private static Table<?> named(String name, List<Table<?>> tables) {
@@ -93,6 +96,11 @@ final class Scope {
       specifier = Filters.add(table, specifier, filter);
     }
     return filters.isEmpty() ? Interest.all() : Interest.of(specifier);
+  }
+
+  /** What was asked for. Scopes of equal ones show the same. */
+  List<FollowRequest.Entry> asked() {
+    return asked;
   }
 
   /** The tables, in the order of the store's or of the request. */

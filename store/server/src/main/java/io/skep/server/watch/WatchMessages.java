@@ -5,6 +5,8 @@ import com.google.protobuf.Message;
 import io.skep.api.Object;
 import io.skep.api.WatchActionKind;
 import io.skep.api.WatchMessage;
+import io.skep.server.call.Outflow;
+import io.skep.server.call.SharedMessages;
 import io.skep.store.Change;
 import io.skep.store.Commit;
 import io.skep.store.Version;
@@ -13,36 +15,43 @@ import io.skep.store.Version;
 final class WatchMessages {
   private static final OneofDescriptor KINDS = Object.getDescriptor().getOneofs().get(0);
 
+  private final SharedMessages shared;
   private final Version start;
   private final boolean withOld;
 
   /**
    * Of a watch that began at {@code start}: what came before it is told without the old objects.
    *
+   * @param shared those of all watches
    * @param withOld whether updates after it have them
    */
-  WatchMessages(Version start, boolean withOld) {
+  WatchMessages(SharedMessages shared, Version start, boolean withOld) {
+    this.shared = shared;
     this.start = start;
     this.withOld = withOld;
   }
 
-  /** All changes of {@code commit}, with its version. */
-  WatchMessage of(Commit commit) {
-    boolean live = commit.version().isAfter(start);
+  /** Sends all changes of {@code commit}, with its version. */
+  void send(Commit commit, Outflow<WatchMessage> outflow) {
+    boolean olds = withOld && commit.version().isAfter(start);
+    outflow.send(shared, commit, olds, () -> message(commit, olds));
+  }
+
+  private static WatchMessage message(Commit commit, boolean olds) {
     WatchMessage.Builder message = WatchMessage.newBuilder();
-    commit.changes().forEach(change -> message.addEvents(event(change, live)));
+    commit.changes().forEach(change -> message.addEvents(event(change, olds)));
     message.getVersionBuilder().setIndex(commit.version().index());
     return message.build();
   }
 
-  private WatchMessage.Event event(Change<?> change, boolean live) {
+  private static WatchMessage.Event event(Change<?> change, boolean olds) {
     WatchMessage.Event.Builder event =
         WatchMessage.Event.newBuilder().setObject(object(change.object()));
     if (change instanceof Change.Created<?>) {
       return event.setAction(WatchActionKind.WATCH_ACTION_CREATE).build();
     }
     if (change instanceof Change.Updated<?> updated) {
-      if (withOld && live) {
+      if (olds) {
         event.setOldObject(object(updated.old()));
       }
       return event.setAction(WatchActionKind.WATCH_ACTION_UPDATE).build();

@@ -9,6 +9,7 @@ import io.skep.server.call.OpenStreams;
 import io.skep.server.call.Outflow;
 import io.skep.server.call.Reads;
 import io.skep.server.call.RpcTable;
+import io.skep.server.call.SharedMessages;
 import io.skep.store.Interest;
 import io.skep.store.ResumePoint;
 import io.skep.store.Store;
@@ -25,6 +26,7 @@ import java.time.Duration;
 public final class WatchService {
   private final Store store;
   private final OpenStreams open;
+  private final SharedMessages shared = new SharedMessages();
 
   private WatchService(Store store, OpenStreams open) {
     this.store = store;
@@ -56,7 +58,7 @@ public final class WatchService {
       Interest interest = Entries.interest(request.getEntriesList());
       Version start = store.view().version();
       Watcher watcher = watcher(loop, interest, request);
-      var messages = new WatchMessages(start, request.getIncludeOldObject());
+      var messages = new WatchMessages(shared, start, request.getIncludeOldObject());
       new WatchStream(loop, watcher, outflow, messages, stall).start(open::leave);
     } catch (RuntimeException refused) {
       open.leave();

@@ -83,7 +83,7 @@ final class WatchStream {
   private boolean take(Next next) {
     if (next instanceof Next.Delivered delivered) {
       sent = delivered.commit().version();
-      outflow.send(messages.of(delivered.commit()));
+      messages.send(delivered.commit(), outflow);
       return true;
     }
     if (next instanceof Next.Compacted compacted) {

@@ -1,8 +1,10 @@
 package io.skep.server.call;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
@@ -13,6 +15,7 @@ import java.util.List;
 
 /** A call whose client reads when it is told to: without a network, so in virtual time. */
 public final class PlayedCall<R extends Message> {
+  private final R prototype;
   private final List<R> sent = new ArrayList<>();
   private final Outflow<R> outflow;
   private boolean full;
@@ -22,8 +25,9 @@ public final class PlayedCall<R extends Message> {
   private String text;
   private boolean ended;
 
-  /** A call whose client has read everything. */
-  public PlayedCall() {
+  /** A call, answered by messages like {@code prototype}, whose client has read everything. */
+  public PlayedCall(R prototype) {
+    this.prototype = prototype;
     outflow = new Outflow<>("Played", request());
   }
 
@@ -84,13 +88,19 @@ public final class PlayedCall<R extends Message> {
   }
 
   @SuppressWarnings("unchecked")
-  private Object respond(Object proxy, java.lang.reflect.Method method, Object[] arguments) {
+  private Object respond(Object proxy, java.lang.reflect.Method method, Object[] arguments)
+      throws InvalidProtocolBufferException {
     switch (method.getName()) {
       case "writeQueueFull" -> {
         return full;
       }
       case "write" -> {
         sent.add((R) arguments[0]);
+        return Future.succeededFuture();
+      }
+      case "writeMessage" -> {
+        byte[] bytes = ((GrpcMessage) arguments[0]).payload().getBytes();
+        sent.add((R) prototype.getParserForType().parseFrom(bytes));
         return Future.succeededFuture();
       }
       case "drainHandler" -> onDrain = (Handler<Void>) arguments[0];

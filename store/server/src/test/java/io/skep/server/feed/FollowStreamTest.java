@@ -10,6 +10,7 @@ import io.skep.api.v1.FollowMessage.MessageCase;
 import io.skep.api.v1.FollowRequest;
 import io.skep.server.call.OpenStreams;
 import io.skep.server.call.PlayedCall;
+import io.skep.server.call.SharedMessages;
 import io.skep.store.kind.Kinds;
 import io.skep.store.loop.Loop;
 import io.skep.store.loop.VirtualClock;
@@ -30,7 +31,8 @@ class FollowStreamTest {
   private final VirtualClock clock = new VirtualClock(1);
   private final Loop loop = clock.loop("call");
   private final MemoryStore store = new MemoryStore(MemoryStoreOptions.of(Kinds.ALL));
-  private final PlayedCall<FollowMessage> call = new PlayedCall<>();
+  private final PlayedCall<FollowMessage> call =
+      new PlayedCall<>(FollowMessage.getDefaultInstance());
   private final AtomicInteger ends = new AtomicInteger();
 
   @AfterEach
@@ -186,6 +188,7 @@ class FollowStreamTest {
                     store,
                     Scope.of(request.getEntriesList(), Kinds.ALL),
                     call.outflow(),
+                    new SharedMessages(),
                     terms)
                 .start(request.build(), ends::incrementAndGet));
     clock.runUntilIdle();

@@ -51,6 +51,26 @@ class FollowTest {
     rig.close();
   }
 
+  @Test // rt.W-12
+  void clientsAreToldOfACommitWhatEachHasAskedFor() {
+    FollowRequest.Builder named = tables("service");
+    named.getEntriesBuilder(0).addFields("spec.annotations.name");
+    var all = follow(FollowRequest.newBuilder());
+    var same = follow(FollowRequest.newBuilder());
+    var names = follow(named);
+    List.of(all, same, names).forEach(Follower::snapshot);
+
+    rig.write(tx -> tx.create(Kinds.SERVICE, service("s")));
+
+    Service whole = commit(all).getActions(0).getService();
+    assertThat(whole.getSpec().hasReplicated()).isTrue();
+    assertThat(commit(same).getActions(0).getService()).isEqualTo(whole);
+    Service cut = commit(names).getActions(0).getService();
+    assertThat(cut.getSpec().getAnnotations().getName())
+        .isEqualTo(whole.getSpec().getAnnotations().getName());
+    assertThat(cut.getSpec().hasReplicated()).isFalse();
+  }
+
   @Test // api.F-1, rt.W-5
   void aSnapshotComesAsCreationsAtOneVersionAndIsMarkedAtItsEnd() {
     for (int i = 0; i < 1_500; i++) { // More than one message takes.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skep.api.Node;
 import io.skep.api.WatchMessage;
 import io.skep.server.call.PlayedCall;
+import io.skep.server.call.SharedMessages;
 import io.skep.store.Interest;
 import io.skep.store.ResumePoint;
 import io.skep.store.Version;
@@ -26,7 +27,7 @@ final class WatchStreamTest {
   private final VirtualClock clock = new VirtualClock(1);
   private final Loop loop = clock.loop("call");
   private final MemoryStore store = new MemoryStore(MemoryStoreOptions.of(Kinds.ALL));
-  private final PlayedCall<WatchMessage> call = new PlayedCall<>();
+  private final PlayedCall<WatchMessage> call = new PlayedCall<>(WatchMessage.getDefaultInstance());
   private final AtomicInteger ends = new AtomicInteger();
 
   @AfterEach
@@ -80,7 +81,7 @@ final class WatchStreamTest {
                     store.watchFrom(
                         loop, Interest.all(), new ResumePoint(store.historyId(), before)),
                     call.outflow(),
-                    new WatchMessages(before, false),
+                    new WatchMessages(new SharedMessages(), before, false),
                     STALL)
                 .start(ends::incrementAndGet));
     clock.runUntilIdle();
