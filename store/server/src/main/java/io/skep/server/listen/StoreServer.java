@@ -14,7 +14,6 @@ import io.skep.server.listen.Listener.TcpPort;
 import io.skep.server.listen.Listener.UnixSocket;
 import io.skep.server.watch.WatchService;
 import io.skep.store.Store;
-import io.skep.store.kind.Kinds;
 import io.skep.store.loop.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -52,7 +51,7 @@ public final class StoreServer {
     tables.add(ControlService.table(store, options.cluster(), reads));
     var streams = OpenStreams.within(options.limits(), options.cluster().random());
     tables.add(WatchService.table(store, streams, reads));
-    tables.add(FeedService.table(store, Kinds.ALL, streams, reads));
+    tables.add(FeedService.table(store, options.tables(), streams, reads));
     tables.add(AttachmentService.table(store, options.cluster().clock()));
     tables.add(AuthorityService.table(store));
     tables.add(HealthTable.of(() -> serving));
