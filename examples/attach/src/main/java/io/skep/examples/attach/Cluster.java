@@ -2,15 +2,12 @@ package io.skep.examples.attach;
 
 import io.skep.examples.attach.ClusterOptions.Way;
 import io.skep.informer.Informers;
-import io.skep.informer.remote.RemoteFeed;
-import io.skep.informer.remote.RemoteOptions;
+import io.skep.informer.remote.client.ClientOptions;
+import io.skep.informer.remote.client.StoreClient;
 import io.skep.informer.remote.grpc.Server;
-import io.skep.informer.shared.SharedInformers;
 import io.skep.store.ReadTx;
-import io.skep.store.Table;
 import io.skep.store.Version;
 import io.skep.store.kind.Kinds;
-import io.skep.store.loop.VertxLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -19,30 +16,24 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.random.RandomGenerator;
 
 /** A live copy of the nodes, services and tasks of a cluster. Any thread but an event loop's. */
 final class Cluster implements AutoCloseable {
-  private static final List<Table<?>> TABLES = List.of(Kinds.NODE, Kinds.SERVICE, Kinds.TASK);
+  private static final ClientOptions SHOWN =
+      ClientOptions.DEFAULT.withTables(Kinds.NODE, Kinds.SERVICE, Kinds.TASK);
   private static final long PATIENCE_SECONDS = 30;
 
   private final Vertx vertx = Vertx.vertx();
   private final Server server;
   private final Promise<Version> ready = Promise.promise();
-  private final RemoteFeed feed;
-  private final Informers informers;
+  private final StoreClient client;
   private volatile Failure loss;
 
   private Cluster(Way way) {
     server = way.server();
-    feed =
-        new RemoteFeed(
-            VertxLoop.on(vertx),
-            way.dialect().source(vertx, server, TABLES),
-            RemoteOptions.of(TABLES, RandomGenerator.getDefault()));
-    feed.onLoss(this::lost);
-    informers = new SharedInformers(feed);
-    feed.start().onSuccess(ready::tryComplete);
+    client = way.dialect().client(vertx, server, SHOWN);
+    client.feed().onLoss(this::lost);
+    client.start().onSuccess(ready::tryComplete);
   }
 
   private void lost(Throwable reason) {
@@ -75,25 +66,24 @@ final class Cluster implements AutoCloseable {
 
   /** All objects now. */
   ReadTx at() {
-    return feed.at();
+    return client.feed().at();
   }
 
   /** Live views, for who wants to hear of changes. */
   Informers informers() {
-    return informers;
+    return client.informers();
   }
 
   /** Why the manager cannot be reached now; empty if it can. The feed tries again by itself. */
   Optional<String> loss() {
-    return feed.connection().lostSince() == null
+    return client.feed().connection().lostSince() == null
         ? Optional.empty()
         : Optional.ofNullable(loss).map(Failure::getMessage);
   }
 
   @Override
   public void close() {
-    feed.stop();
-    vertx.close();
+    client.close().eventually(vertx::close);
   }
 
   /** What {@code future} brings. */

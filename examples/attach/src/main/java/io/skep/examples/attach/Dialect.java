@@ -1,10 +1,8 @@
 package io.skep.examples.attach;
 
-import io.skep.informer.remote.Source;
+import io.skep.informer.remote.client.ClientOptions;
+import io.skep.informer.remote.client.StoreClient;
 import io.skep.informer.remote.grpc.Server;
-import io.skep.informer.remote.grpc.SkepSource;
-import io.skep.informer.remote.grpc.SwarmSource;
-import io.skep.store.Table;
 import io.vertx.core.Vertx;
 import java.util.List;
 
@@ -13,19 +11,19 @@ enum Dialect {
   /** Skep's own: exact, and one call. */
   skep {
     @Override
-    Source source(Vertx vertx, Server server, List<Table<?>> tables) {
-      return new SkepSource(vertx, server, tables);
+    StoreClient client(Vertx vertx, Server server, ClientOptions options) {
+      return StoreClient.skep(vertx, List.of(server), options);
     }
   },
 
   /** SwarmKit's, and so Docker's: lists, and a watch. */
   swarm {
     @Override
-    Source source(Vertx vertx, Server server, List<Table<?>> tables) {
-      return new SwarmSource(vertx, server, tables);
+    StoreClient client(Vertx vertx, Server server, ClientOptions options) {
+      return StoreClient.swarm(vertx, server, options);
     }
   };
 
-  /** All objects of {@code tables} at {@code server}. */
-  abstract Source source(Vertx vertx, Server server, List<Table<?>> tables);
+  /** Of {@code server}, not connected yet. */
+  abstract StoreClient client(Vertx vertx, Server server, ClientOptions options);
 }

@@ -1,18 +1,13 @@
 package io.skep.examples.embedded;
 
-import io.skep.informer.Feed;
-import io.skep.informer.remote.RemoteFeed;
-import io.skep.informer.remote.RemoteOptions;
 import io.skep.informer.remote.cli.ConnectionOptions;
+import io.skep.informer.remote.client.ClientOptions;
+import io.skep.informer.remote.client.StoreClient;
 import io.skep.informer.remote.grpc.Server;
-import io.skep.informer.remote.grpc.SkepSource;
-import io.skep.store.Table;
 import io.skep.store.kind.Kinds;
-import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
-import java.security.SecureRandom;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,8 +24,6 @@ import picocli.CommandLine.Option;
       "Without --manager it asks such a service a few things, prints the answers, and ends."
     })
 public final class Main implements Runnable {
-  private static final List<Table<?>> TABLES = List.of(Kinds.TASK);
-
   private final Vertx vertx;
   private final PrintStream out;
 
@@ -71,7 +64,8 @@ public final class Main implements Runnable {
   }
 
   private Future<?> serve(List<Server> servers) {
-    var api = new TaskApi(loop -> feed(loop, servers), port);
+    ClientOptions tasksOnly = ClientOptions.DEFAULT.withTables(Kinds.TASK);
+    var api = new TaskApi(loop -> StoreClient.skep(vertx, servers, tasksOnly).feed(), port);
     return vertx
         .deployVerticle(api)
         .onSuccess(
@@ -80,11 +74,6 @@ public final class Main implements Runnable {
                     "tasks of %s at http://localhost:%d/tasks%n",
                     String.join(", ", servers.stream().map(Server::toString).toList()),
                     api.port()));
-  }
-
-  private Feed feed(Loop loop, List<Server> servers) {
-    return new RemoteFeed(
-        loop, new SkepSource(vertx, servers, TABLES), RemoteOptions.of(TABLES, new SecureRandom()));
   }
 
   private static void await(Future<?> future) {
