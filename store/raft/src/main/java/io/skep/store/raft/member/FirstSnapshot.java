@@ -31,10 +31,12 @@ import org.apache.ratis.util.SizeInBytes;
  *
  * @param history names the new history
  * @param self the one member that it has to begin with
- * @param objects what is there; of its place only the version counts
+ * @param objects what is there; its place does not count
+ * @param version where the history begins; not zero if there are objects, as an empty store has it
  * @param highest no version up to this is used again
  */
-record FirstSnapshot(UUID history, RaftPeer self, Contents objects, Version highest) {
+record FirstSnapshot(
+    UUID history, RaftPeer self, Contents objects, Version version, Version highest) {
   /** Where the log begins after it: at a place that no engine takes for none. */
   private static final TermIndex PLACE = TermIndex.valueOf(0, 1);
 
@@ -99,7 +101,7 @@ record FirstSnapshot(UUID history, RaftPeer self, Contents objects, Version high
   private final class Objects implements Replica.Image, Contents {
     @Override
     public Version version() {
-      return objects.position().version();
+      return version;
     }
 
     @Override
@@ -109,7 +111,7 @@ record FirstSnapshot(UUID history, RaftPeer self, Contents objects, Version high
 
     @Override
     public Position position() {
-      return new Position(history.toString(), version(), false, version(), FIRST_EPOCH);
+      return new Position(history.toString(), version, false, version, FIRST_EPOCH);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.skep.store.raft.member;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Message;
 import io.skep.api.v1.LogEntry;
 import io.skep.api.v1.LogRecord;
+import io.skep.store.Table;
 import io.skep.store.Version;
 import io.skep.store.memory.MemoryStore;
 import io.skep.store.memory.MemoryStoreOptions;
@@ -36,7 +38,8 @@ public final class Recovery {
   private Recovery() {}
 
   /**
-   * Begins a history with {@code objects}, such as a backup, in a directory that holds none.
+   * Begins a history with {@code objects}, such as a backup or a snapshot of SwarmKit's, in a
+   * directory that holds none. Its first version is the newest that they know of.
    *
    * @param options how the member will be opened; it is its group's only founder
    * @throws DirectoryUnusableException if the directory holds a history, or cannot be written
@@ -53,9 +56,9 @@ public final class Recovery {
                 .formatted(directory.history()));
       }
       checkOther(directory.history(), objects.position().historyId());
-      Version highest = objects.position().version();
+      Version reached = reached(objects);
       write(
-          new FirstSnapshot(directory.history(), Engine.self(options), objects, highest),
+          new FirstSnapshot(directory.history(), Engine.self(options), objects, reached, reached),
           directory);
     }
   }
@@ -85,7 +88,9 @@ public final class Recovery {
       var salvage = new Salvage(directory, store);
       Contents objects = salvage.read();
       Path kept = options.directory().resolve("raft.before-" + next);
-      var first = new FirstSnapshot(next, Engine.self(options), objects, salvage.highest);
+      var first =
+          new FirstSnapshot(
+              next, Engine.self(options), objects, objects.position().version(), salvage.highest);
       Path home = directory.storage().resolve(next.toString());
       first.writeTo(home);
       Files.createDirectories(kept);
@@ -114,6 +119,27 @@ public final class Recovery {
           "the history %s cannot go on with what is restored, as others may have seen more of it; name a new one, by a new UUID"
               .formatted(former));
     }
+  }
+
+  /** How far {@code objects} had come: what SwarmKit saves does not say, but its objects do. */
+  private static Version reached(Contents objects) {
+    Version highest = objects.position().version();
+    for (Table<?> table : objects.tables()) {
+      highest = later(highest, reached(table, objects));
+    }
+    return later(highest, new Version(1)); // What no object has either.
+  }
+
+  private static <M extends Message> Version reached(Table<M> table, Contents objects) {
+    Version highest = Version.ZERO;
+    for (M object : objects.objects(table)) {
+      highest = later(highest, new Version(table.meta(object).getVersion().getIndex()));
+    }
+    return highest;
+  }
+
+  private static Version later(Version one, Version other) {
+    return one.isAfter(other) ? one : other;
   }
 
   private static void write(FirstSnapshot first, Directory directory) {
@@ -173,7 +199,7 @@ public final class Recovery {
         LogRecord record = LogRecord.parseFrom(CodedInputStream.newInstance(bytes));
         for (LogEntry each : record.getEntriesList()) {
           var version = new Version(each.getVersion());
-          highest = version.isAfter(highest) ? version : highest;
+          highest = later(version, highest);
           replica.committed(each);
         }
       } catch (IOException e) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skep.api.Snapshot;
+import io.skep.api.StoreSnapshot;
 import io.skep.store.Version;
 import io.skep.store.kind.Kinds;
 import io.skep.store.memory.MemoryStore;
@@ -64,6 +65,33 @@ class RecoveryTest {
     try (RaftMember member = open(RaftOptions.alone(directory))) {
       assertThat(ids(member.store().view())).containsExactly("n1", "n2", "n3");
       assertThat(DurableStoreTest.create(member, "n4")).isGreaterThan(written);
+    }
+  }
+
+  @Test
+  void objectsThatComeWithoutAVersionOfTheirStoreAreThere() { // As SwarmKit saves them.
+    var store = new MemoryStore(STORE);
+    await(store.update(tx -> tx.create(Kinds.NODE, DurableStoreTest.node("n1"))));
+    Version stored = await(store.update(tx -> tx.create(Kinds.NODE, DurableStoreTest.node("n2"))));
+    var bare = Snapshot.newBuilder().setStore(store.save(store.view())).build();
+    restore(RaftOptions.alone(directory), SnapshotMessages.contents(bare, Kinds.ALL));
+
+    try (RaftMember member = open(RaftOptions.alone(directory))) {
+      assertThat(ids(member.store().view())).containsExactly("n1", "n2");
+      assertThat(DurableStoreTest.create(member, "n3")).isGreaterThan(stored);
+    }
+  }
+
+  @Test
+  void objectsWithoutAnyVersionAreThere() {
+    var bare =
+        Snapshot.newBuilder()
+            .setStore(StoreSnapshot.newBuilder().addNodes(DurableStoreTest.node("n1")))
+            .build();
+    restore(RaftOptions.alone(directory), SnapshotMessages.contents(bare, Kinds.ALL));
+
+    try (RaftMember member = open(RaftOptions.alone(directory))) {
+      assertThat(ids(member.store().view())).containsExactly("n1");
     }
   }
 
