@@ -40,6 +40,22 @@ class PipelineRacesTest {
   }
 
   @Test
+  void aNewLeaderTakesNoWriteBeforeItsBarrier() { // G7; an entry of the one before may still come.
+    LogEntry late = propose("a");
+    log.replica().leading(2, log.lastVersion());
+    LogEntry barrier = log.last();
+
+    assertThat(create("b").cause()).isInstanceOf(StoreBusyException.class);
+    log.replica().committed(late);
+    assertThat(create("c").cause()).isInstanceOf(StoreBusyException.class);
+    log.replica().committed(barrier);
+
+    LogEntry first = propose("d");
+    assertThat(first.getEpoch()).isEqualTo(2);
+    assertThat(first.getBase()).isEqualTo(barrier.getVersion());
+  }
+
+  @Test
   void aProposalWhoseAnswerWasLostMayComeTwice() {
     LogEntry first = propose("a");
     Future<Version> unknown = create("b");

@@ -35,9 +35,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A group of stores over a log that delays, refuses, loses and reorders, while the lead changes
- * hands and deposed leaders go on: no acknowledged write is missing, no refused one is there, and
- * all replicas agree, also in the eyes of {@link WatchValidators}: S-87, S-105 ... S-108.
+ * A group of stores over a log that delays, refuses, loses, repeats and reorders, while the lead
+ * changes hands and deposed leaders go on: no acknowledged write is missing, no refused one is
+ * there, and all replicas agree, also in the eyes of {@link WatchValidators}: S-87, S-105 ...
+ * S-108.
  *
  * <p>{@code -Dskep.replication.seeds=10000} for many more histories, from seed 1 or {@code
  * -Dskep.replication.first}.
@@ -116,6 +117,7 @@ class ReplicationModelTest {
               case 0 -> Fate.REFUSED;
               case 1 -> random.nextBoolean() ? Fate.LOST : Fate.COMMITTED_TWICE;
               case 2 -> Fate.COMMITTED_LATE;
+              case 3 -> Fate.REPEATED;
               default -> Fate.COMMITTED;
             });
   }

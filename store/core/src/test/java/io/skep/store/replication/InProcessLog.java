@@ -21,13 +21,15 @@ import java.util.random.RandomGenerator;
  * loop of its own, and delays drawn from a seed. What happens to a proposal can be chosen.
  *
  * <p>It is less well-behaved than a log by consensus: it takes entries of members that have lost
- * the lead without knowing it, in any order.
+ * the lead without knowing it, in any order, and repeats some.
  */
 public final class InProcessLog {
   /** What happens to a proposal. */
   public enum Fate {
     /** It is appended, and its proposer hears of it like everybody. */
     COMMITTED,
+    /** It is appended, and later once more. */
+    REPEATED,
     /** It is not appended, and its proposer is told so. */
     REFUSED,
     /** It is not appended, and its proposer is told that nobody knows. */
@@ -215,6 +217,10 @@ public final class InProcessLog {
       var version = new Version(entry.getVersion());
       switch (fate) {
         case COMMITTED -> append(entry);
+        case REPEATED -> {
+          append(entry);
+          appendLater(entry);
+        }
         case REFUSED -> tell(() -> replica.refused(version, "the log did not take it"));
         case LOST -> tell(() -> replica.outcomeUnknown(version, "no answer"));
         case COMMITTED_LATE -> {
