@@ -2,12 +2,13 @@ package io.skep.store.loop;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Vert.x event-loop context as a {@link Loop}, on the system's time. Two for the same context are
- * equal.
+ * A Vert.x event-loop context as a {@link Loop}, on the system's time. Two for the same context, or
+ * for duplicates of it, are equal.
  */
 public final class VertxLoop implements Loop {
   private final Context context;
@@ -15,9 +16,19 @@ public final class VertxLoop implements Loop {
   private VertxLoop(Context context) {
     if (!context.isEventLoopContext()) {
       throw new IllegalArgumentException(
-          "a loop needs an event-loop context, and this one is not; deploy the verticle with the event-loop model");
+          "a loop needs an event-loop context, and this one is not; deploy the verticle with the"
+              + " event-loop model");
     }
-    this.context = context;
+    this.context = root(context);
+  }
+
+  /**
+   * Servers run each call in a duplicate of their context, which has data of its own. It is the
+   * same thread and the same order of tasks, so the same loop: else each stream of a server were
+   * told of each commit by a task of its own.
+   */
+  private static Context root(Context context) {
+    return context instanceof ContextInternal duplicate ? duplicate.unwrap() : context;
   }
 
   /** The loop of {@code context}, which must be an event-loop context. */

@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,14 @@ class VertxLoopTest {
     loop.execute(() -> vertx.executeBlocking(Loop::current).onComplete(seen));
 
     assertThat(get(seen.future())).isEmpty();
+  }
+
+  @Test
+  void callsOfAServerHaveTheLoopOfItsContext() {
+    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+
+    assertThat(VertxLoop.of(context.duplicate())).isEqualTo(VertxLoop.of(context));
+    assertThat(VertxLoop.of(context.duplicate())).hasSameHashCodeAs(VertxLoop.of(context));
   }
 
   @Test
