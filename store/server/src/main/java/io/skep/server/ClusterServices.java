@@ -18,7 +18,8 @@ import java.util.random.RandomGenerator;
  * @param freshness makes the store as new as those that it is one with
  * @param reads how new what the calls of Control read must be, if they do not say it
  * @param clock the time for stamps
- * @param random where keys and tokens come from; must not be guessable
+ * @param random where keys and tokens come from; must not be guessable, and be safe for threads, as
+ *     {@link java.security.SecureRandom} is
  */
 public record ClusterServices(
     Optional<String> nodeId,

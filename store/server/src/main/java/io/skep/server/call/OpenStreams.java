@@ -36,7 +36,8 @@ public final class OpenStreams {
    * @param most how many there may be at once
    * @param stall after what time without any reading one is cut
    * @param life how long one lasts at least; chance makes it up to twice as long
-   * @param random spreads the ends in time, so that clients do not come back all at once
+   * @param random spreads the ends in time, so that clients do not come back all at once; safe for
+   *     threads
    */
   public OpenStreams(int most, Duration stall, Duration life, RandomGenerator random) {
     this.most = most;
@@ -63,12 +64,7 @@ public final class OpenStreams {
           "%d watches are open, which is the limit of this server; end one, or ask another manager"
               .formatted(most));
     }
-    return new Terms(stall, life.plusNanos((long) (chance() * life.toNanos())));
-  }
-
-  /** From 0 to below 1. Generators need not be safe for threads. */
-  private synchronized double chance() {
-    return random.nextDouble();
+    return new Terms(stall, life.plusNanos((long) (random.nextDouble() * life.toNanos())));
   }
 
   /** Counts one less. */

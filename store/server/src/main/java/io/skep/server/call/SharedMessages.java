@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.skep.store.Commit;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.common.GrpcMessage;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
@@ -18,12 +19,15 @@ public final class SharedMessages {
 
   private final AtomicReferenceArray<Shared> kept = new AtomicReferenceArray<>(KEPT);
 
-  /** {@code commit} as {@code view} shows it. */
-  private record Shared(Commit commit, Object view, GrpcMessage message) {
+  /**
+   * {@code commit} as {@code view} shows it. It is not kept here: how long is for the change log to
+   * say.
+   */
+  private record Shared(WeakReference<Commit> commit, Object view, GrpcMessage message) {
     @SuppressWarnings(
         "ReferenceEquality") // Equal ones are found elsewhere; to compare them costs more.
     boolean isOf(Commit other, Object otherView) {
-      return commit == other && view.equals(otherView);
+      return commit.refersTo(other) && view.equals(otherView);
     }
   }
 
@@ -43,7 +47,7 @@ public final class SharedMessages {
     byte[] bytes = message.get().toByteArray();
     var made = GrpcMessage.message("identity", Buffer.buffer(bytes));
     if (bytes.length <= LARGEST_BYTES) {
-      kept.set(place, new Shared(commit, view, made));
+      kept.set(place, new Shared(new WeakReference<>(commit), view, made));
     }
     return made;
   }

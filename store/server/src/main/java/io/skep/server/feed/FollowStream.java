@@ -52,8 +52,11 @@ final class FollowStream {
   /** What is left of the snapshot; null once its end was sent. */
   private SnapshotParts parts;
 
-  /** Up to where the client has all. */
+  /** Up to where the client has all, and knows it. */
   private Version place;
+
+  /** Up to where it has all: commits that do not concern it are not told one by one. */
+  private Version passed = Version.ZERO;
 
   private boolean quiet = true;
   private Loop.Timer beat;
@@ -146,8 +149,7 @@ final class FollowStream {
         return;
       }
       if (old && parts == null) {
-        outflow.end();
-        end();
+        sayGoodbye();
         return;
       }
       if (outflow.isFull()) {
@@ -159,6 +161,16 @@ final class FollowStream {
       }
     }
     loop.execute(this::pump);
+  }
+
+  /** Tells where the next stream may go on. */
+  private void sayGoodbye() {
+    if (passed.isAfter(place)) {
+      place = passed;
+      bookmark();
+    }
+    outflow.end();
+    end();
   }
 
   /** Whether there may be more at once. */
@@ -207,6 +219,7 @@ final class FollowStream {
   private void commit(Commit commit) {
     List<Change<?>> changes = scope.of(commit.changes());
     if (changes.isEmpty()) {
+      passed = commit.version();
       return; // The bookmark after the last of these tells it.
     }
     long base = place.index();

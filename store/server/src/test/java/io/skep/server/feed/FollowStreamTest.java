@@ -159,6 +159,24 @@ class FollowStreamTest {
   }
 
   @Test // rt.W-10, api.F-11
+  void whatDoesNotConcernItsClientNeedNotBeReadAgainWhenItsTimeIsOver() {
+    long before = store.view().version().index();
+    writeNodes(100); // More than it reads at once, and nothing that it was asked for.
+
+    loop.execute(() -> loop.execute(call::stopReading)); // Right after the first turn.
+    Duration shorterThanStall = STALL.dividedBy(2);
+    start(
+        tables("service").setResumeFrom(position(store.historyId(), before)),
+        new OpenStreams.Terms(STALL, shorterThanStall));
+    clock.advance(shorterThanStall);
+    call.read();
+
+    assertThat(call.isEnded()).isTrue();
+    FollowMessage last = call.sent().get(call.sent().size() - 1);
+    assertThat(last.getBookmark().getVersion()).isBetween(before + 64, before + 99);
+  }
+
+  @Test // rt.W-10, api.F-11
   void whoReadsSlowlyIsWaitedForWhenItsTimeIsOver() {
     start(tables("node"));
     clock.advance(LIFE.minus(STALL.dividedBy(2)));
