@@ -33,6 +33,11 @@ public final class RefusedException extends RuntimeException {
     return new RefusedException(GrpcStatus.UNAVAILABLE, text, leader.orElse(null));
   }
 
+  /** What another server has said. */
+  public static RefusedException relayed(GrpcStatus status, String text, Optional<String> leader) {
+    return new RefusedException(status, text, leader.orElse(null));
+  }
+
   /** The call can never be done as it is. */
   public static RefusedException invalid(String text) {
     return new RefusedException(GrpcStatus.INVALID_ARGUMENT, text);

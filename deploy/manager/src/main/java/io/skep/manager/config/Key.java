@@ -32,6 +32,11 @@ public enum Key {
       "what Get and List show in a cluster, unless a call says it: local: what this member has"
           + " applied; linearizable: all that anybody was told before, which takes a round through"
           + " the log; bounded:5s: all that anybody was told more than 5 s ago"),
+  WRITES(
+      "refuse",
+      "WORD",
+      "what becomes of writes at a member that follows: refuse: with the address of the one that"
+          + " leads; forward: they are passed on to it, which peers must say where clients reach"),
   SNAPSHOT_INTERVAL(
       "1m",
       "TIME",

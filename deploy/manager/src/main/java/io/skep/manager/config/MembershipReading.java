@@ -40,6 +40,7 @@ final class MembershipReading {
       return Optional.empty();
     }
     checkFounders(cluster, self, founders);
+    checkForwarding(founders);
     checkTransport(self, founders, insecure || tls.flatMap(TlsFiles::authority).isPresent());
     return Optional.of(new Membership(cluster, self, founders, insecure));
   }
@@ -58,6 +59,16 @@ final class MembershipReading {
             "say that %s is at %s, and member says %s; say the same"
                 .formatted(self.id(), founder.address(), self.address()));
       }
+    }
+  }
+
+  private void checkForwarding(List<Member> founders) {
+    boolean nobodyKnowsWhere = founders.stream().anyMatch(each -> each.clients().isEmpty());
+    if (nobodyKnowsWhere
+        && reading.word(Key.WRITES, Settings.Writes.class) == Settings.Writes.FORWARD) {
+      reading.mistake(
+          Key.WRITES,
+          "forward needs to know where clients reach each of peers: NAME=HOST:PORT/HOST:PORT");
     }
   }
 

@@ -17,6 +17,7 @@ public record Settings(
     Keeping store,
     Optional<Membership> membership,
     ReadMode reads,
+    Writes writes,
     Duration snapshotInterval,
     boolean usePreviousSnapshot,
     Optional<Path> socket,
@@ -39,6 +40,14 @@ public record Settings(
     DURABLE,
     /** In memory, and in snapshots from time to time. */
     MEMORY
+  }
+
+  /** What becomes of writes at a member that follows. */
+  public enum Writes {
+    /** They are refused, with the address of the one that leads. */
+    REFUSE,
+    /** They are passed on to the one that leads. */
+    FORWARD
   }
 
   /** How the log is written. */
@@ -67,6 +76,7 @@ public record Settings(
             store,
             new MembershipReading(reading).read(store, tls),
             reading.read(Key.READS, "local, linearizable or bounded:TIME", ReadMode::parse),
+            reading.word(Key.WRITES, Writes.class),
             reading.time(Key.SNAPSHOT_INTERVAL),
             reading.flag(Key.USE_PREVIOUS_SNAPSHOT),
             reading.pathOrNone(Key.SOCKET),

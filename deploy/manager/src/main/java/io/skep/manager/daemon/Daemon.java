@@ -99,11 +99,12 @@ public final class Daemon {
             .withNetworks(new AnyDriver())
             .withFreshness(storage::newest)
             .withReads(settings.reads());
+    ServerOptions served =
+        ServerOptions.at(Listeners.of(settings, clock.instant())).withCluster(cluster);
+    boolean forwards = settings.writes() == Settings.Writes.FORWARD;
     server =
         new StoreServer(
-            vertx,
-            store,
-            ServerOptions.at(Listeners.of(settings, clock.instant())).withCluster(cluster));
+            vertx, store, forwards ? served.withForwarding(Listeners.asClient(settings)) : served);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.skep.manager.config.TlsFiles;
 import io.skep.manager.tls.OwnCertificate;
 import io.skep.server.listen.Listener;
 import io.skep.server.listen.Tls;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -48,6 +49,27 @@ final class Listeners {
             .<KeyCertOptions>map(Listeners::identity)
             .orElseGet(() -> OwnCertificate.make(NAME, now));
     return Listener.unix(path, new Tls(identity, Optional.empty()));
+  }
+
+  /** How this manager calls others at the addresses of their clients, as one of them. */
+  static HttpClientOptions asClient(Settings settings) {
+    var options = new HttpClientOptions().setHttp2ClearTextUpgrade(false);
+    settings
+        .tls()
+        .filter(files -> !settings.tcpInsecure())
+        .ifPresent(
+            files -> {
+              // Managers are known by their role, not by the name of their machine.
+              options.setSsl(true).setUseAlpn(true).setVerifyHost(false);
+              options.setKeyCertOptions(identity(files));
+              files
+                  .authority()
+                  .ifPresent(
+                      path ->
+                          options.setTrustOptions(
+                              new PemTrustOptions().addCertPath(path.toString())));
+            });
+    return options;
   }
 
   private static Tls tcpTls(TlsFiles files) {

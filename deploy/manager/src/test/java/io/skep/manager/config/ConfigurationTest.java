@@ -203,6 +203,24 @@ class ConfigurationTest {
     assertThat(settings(Map.of()).membership()).isEmpty();
   }
 
+  @Test // api.A-13
+  void writesArePassedOnOnlyIfItIsKnownWhere() {
+    var member =
+        Map.of(
+            Key.WRITES, "forward",
+            Key.CLUSTER, "6f0e1c1e-0000-4000-8000-000000000001",
+            Key.MEMBER, "a=127.0.0.1:7000",
+            Key.PEERS, "a=127.0.0.1:7000/127.0.0.1:4242");
+    assertThat(settings(member).writes()).isEqualTo(Settings.Writes.FORWARD);
+    var unknown = new EnumMap<>(member);
+    unknown.put(Key.PEERS, "a=127.0.0.1:7000");
+
+    assertThatThrownBy(() -> settings(unknown))
+        .hasMessage(
+            "--writes: writes forward needs to know where clients reach each of peers:"
+                + " NAME=HOST:PORT/HOST:PORT");
+  }
+
   @Test // api.A-11
   void readsAreLocalOrAsNewAsIsSaid() {
     assertThat(settings(Map.of()).reads()).isEqualTo(ReadMode.LOCAL);

@@ -1,5 +1,7 @@
 package io.skep.server.call;
 
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
@@ -7,10 +9,14 @@ import io.skep.server.Caller;
 import io.skep.server.Caller.Role;
 import io.skep.server.ReadMode;
 import io.skep.server.RefusedException;
+import io.skep.store.ProposalRefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.server.GrpcServerRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** One request that is being answered. On the event loop that it came in on. */
@@ -22,21 +28,37 @@ final class Call<Q extends Message, R extends Message> {
   private final Caller caller;
   private final GrpcServerRequest<Buffer, R> exchange;
   private final Future<Q> request;
+  private final Optional<Forwarder> forwarder;
+
+  /** As it came; null before it has. */
+  private Buffer bytes;
+
+  private Runnable whenGone = () -> {};
 
   private boolean gone;
 
-  private Call(String rpc, Caller caller, GrpcServerRequest<Buffer, R> exchange, Parser<Q> parser) {
+  private Call(
+      String rpc,
+      Caller caller,
+      GrpcServerRequest<Buffer, R> exchange,
+      Parser<Q> parser,
+      Optional<Forwarder> forwarder) {
+    this.forwarder = forwarder;
     this.rpc = rpc;
     this.caller = caller;
     this.exchange = exchange;
     // At once, as messages do not wait for whoever comes later.
     Promise<Q> received = Promise.promise();
-    exchange.handler(bytes -> read(bytes, parser, received));
+    exchange.handler(
+        message -> {
+          bytes = message;
+          read(message, parser, received);
+        });
     exchange.invalidMessageHandler(received::tryFail);
     exchange.endHandler(
         ended -> received.tryFail(RefusedException.invalid("the call carries no request")));
-    exchange.errorHandler(error -> gone = true);
-    exchange.exceptionHandler(failure -> gone = true);
+    exchange.errorHandler(error -> gone());
+    exchange.exceptionHandler(failure -> gone());
     this.request = received.future();
   }
 
@@ -46,10 +68,11 @@ final class Call<Q extends Message, R extends Message> {
       GrpcServerRequest<Buffer, R> exchange,
       Parser<Q> parser,
       Gate gate,
+      Optional<Forwarder> forwarder,
       Role needed,
       Consumer<Call<Q, R>> answer) {
     Caller caller = gate.identify(exchange);
-    var call = new Call<Q, R>(rpc, caller, exchange, parser);
+    var call = new Call<Q, R>(rpc, caller, exchange, parser, forwarder);
     if (caller.role().includes(needed)) {
       answer.accept(call);
     } else {
@@ -72,6 +95,51 @@ final class Call<Q extends Message, R extends Message> {
 
   Caller caller() {
     return caller;
+  }
+
+  private void gone() {
+    gone = true;
+    whenGone.run();
+  }
+
+  /**
+   * What the server that leads answers, if {@code failure} is that this one does not, calls are
+   * passed on, and this one was not.
+   *
+   * @param answer what answers are
+   */
+  Future<R> passedOn(Throwable failure, Descriptor answer) {
+    boolean isWorthIt =
+        failure instanceof ProposalRefusedException follows
+            && follows.leader().isPresent()
+            && forwarder.isPresent()
+            && !Forwarder.isMarked(exchange.headers())
+            && !gone;
+    return isWorthIt
+        ? forwarder
+            .get()
+            .pass(
+                ((ProposalRefusedException) failure).leader().get(),
+                new Forwarder.Passage(
+                    exchange.serviceName(), exchange.methodName(), bytes, caller, patience()),
+                cancel -> whenGone = cancel)
+            .map(bytes -> read(bytes, answer))
+        : Future.failedFuture(failure);
+  }
+
+  /** An answer that is only written again: nobody looks of what class it is. */
+  @SuppressWarnings("unchecked")
+  private R read(Buffer bytes, Descriptor answer) {
+    try {
+      return (R) DynamicMessage.parseFrom(answer, bytes.getBytes());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("what the one that leads answers cannot be read", e);
+    }
+  }
+
+  private Optional<Duration> patience() {
+    return Optional.ofNullable(exchange.deadline())
+        .map(deadline -> Duration.ofMillis(deadline.getDelay(TimeUnit.MILLISECONDS)));
   }
 
   /** How new what it reads must be. */

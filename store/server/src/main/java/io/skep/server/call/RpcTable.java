@@ -19,6 +19,7 @@ import io.vertx.grpc.server.Service;
 import io.vertx.grpc.server.ServiceBuilder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -32,7 +33,7 @@ import java.util.function.Predicate;
 public final class RpcTable {
   /** Binds one call. */
   private interface Binding {
-    void to(ServiceBuilder builder, Gate gate);
+    void to(ServiceBuilder builder, Gate gate, Optional<Forwarder> forwarder);
   }
 
   private final ServiceDescriptor descriptor;
@@ -73,13 +74,16 @@ public final class RpcTable {
                 .onComplete(call::end, call::fail));
   }
 
-  /** The call {@code rpc} is answered when the write that it makes is decided. */
+  /**
+   * The call {@code rpc} is answered when the write that it makes is decided: here, or where calls
+   * are passed on to.
+   */
   public <Q extends Message, R extends Message> RpcTable write(
       String rpc, Q prototype, Function<Q, Future<R>> answer) {
     return call(rpc, prototype, (caller, request) -> answer.apply(request));
   }
 
-  /** The call {@code rpc} is answered by {@code answer}, which wants to know who calls. */
+  /** The same of a write that needs to know who calls. */
   public <Q extends Message, R extends Message> RpcTable call(
       String rpc, Q prototype, BiFunction<Caller, Q, Future<R>> answer) {
     return bind(
@@ -88,6 +92,7 @@ public final class RpcTable {
         (Call<Q, R> call) ->
             call.request()
                 .compose(request -> answer.apply(call.caller(), request))
+                .recover(failure -> call.passedOn(failure, method(rpc).getOutputType()))
                 .onComplete(call::end, call::fail));
   }
 
@@ -132,19 +137,23 @@ public final class RpcTable {
 
   /** The call {@code rpc} is refused: {@code text} says why, and what to do. */
   public RpcTable unimplemented(String rpc, String text) {
-    bindings.put(rpc, (builder, gate) -> refuse(builder, method(rpc), text));
+    bindings.put(rpc, (builder, gate, forwarder) -> refuse(builder, method(rpc), text));
     return this;
   }
 
-  /** The service, for a listener whose callers {@code gate} knows. */
-  public Service service(Gate gate) {
+  /**
+   * The service, for a listener whose callers {@code gate} knows.
+   *
+   * @param forwarder passes on what this server may not write; empty to refuse it
+   */
+  public Service service(Gate gate, Optional<Forwarder> forwarder) {
     ServiceBuilder builder = Service.service(name, descriptor);
     for (MethodDescriptor method : descriptor.getMethods()) {
       Binding binding = bindings.get(method.getName());
       if (binding == null) {
         refuse(builder, method, method.getFullName() + " is not offered by this server");
       } else {
-        binding.to(builder, gate);
+        binding.to(builder, gate, forwarder);
       }
     }
     return builder.build();
@@ -168,11 +177,12 @@ public final class RpcTable {
             name, rpc, GrpcMessageEncoder.<R>encoder(), GrpcMessageDecoder.IDENTITY);
     bindings.put(
         rpc,
-        (builder, gate) ->
+        (builder, gate, forwarder) ->
             builder.bind(
                 bytes,
                 request ->
-                    Call.start(method.getFullName(), request, parser, gate, needed, answer)));
+                    Call.start(
+                        method.getFullName(), request, parser, gate, forwarder, needed, answer)));
     return this;
   }
 

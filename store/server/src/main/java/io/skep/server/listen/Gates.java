@@ -2,6 +2,7 @@ package io.skep.server.listen;
 
 import io.skep.server.Caller;
 import io.skep.server.Caller.Role;
+import io.skep.server.call.Forwarder;
 import io.skep.server.call.Gate;
 import io.skep.store.ReadTx;
 import io.skep.store.Store;
@@ -35,6 +36,29 @@ final class Gates {
       boolean isBarred = caller.nodeId().filter(id -> isBarred(store.view(), id)).isPresent();
       return isBarred ? NOBODY : caller;
     };
+  }
+
+  /**
+   * The callers that {@code gate} knows, and those whose calls another server has passed on: it is
+   * believed who they are if it is a manager itself.
+   */
+  static Gate vouching(Gate gate, Store store) {
+    return request -> {
+      Caller sender = gate.identify(request);
+      if (!Forwarder.isMarked(request.headers())) {
+        return sender;
+      }
+      Caller caller = Forwarder.original(request.headers());
+      boolean isBelieved =
+          sender.role() == Role.MANAGER
+              && caller.nodeId().filter(id -> isBarred(store.view(), id)).isEmpty();
+      return isBelieved ? caller : NOBODY;
+    };
+  }
+
+  /** Whether the certificate at the other end is a manager's. */
+  static boolean isManager(HttpConnection connection) {
+    return caller(connection).role() == Role.MANAGER;
   }
 
   private static boolean isBarred(ReadTx at, String nodeId) {

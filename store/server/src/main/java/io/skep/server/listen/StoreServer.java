@@ -2,6 +2,7 @@ package io.skep.server.listen;
 
 import io.skep.server.attachment.AttachmentService;
 import io.skep.server.authority.AuthorityService;
+import io.skep.server.call.Forwarder;
 import io.skep.server.call.Gate;
 import io.skep.server.call.OpenStreams;
 import io.skep.server.call.Reads;
@@ -22,8 +23,10 @@ import io.vertx.grpc.health.HealthService;
 import io.vertx.grpc.reflection.ReflectionService;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A store on the network: SwarmKit's services for control, watch, attachments and health, and those
@@ -35,9 +38,13 @@ import java.util.List;
  * }</pre>
  */
 public final class StoreServer {
+  /** How long a call is waited for that was passed on, if its caller does not say. */
+  private static final Duration FORWARD_LIMIT = Duration.ofSeconds(30);
+
   private final Vertx vertx;
   private final Store store;
   private final ServerOptions options;
+  private final Optional<Forwarder> forwarder;
   private final List<RpcTable> tables = new ArrayList<>();
   private final List<Endpoint> endpoints = new ArrayList<>();
   private volatile boolean serving;
@@ -47,6 +54,13 @@ public final class StoreServer {
     this.vertx = vertx;
     this.store = store;
     this.options = options;
+    forwarder =
+        options
+            .forwarding()
+            .map(
+                how ->
+                    new Forwarder(
+                        vertx, how, FORWARD_LIMIT, how.isSsl() ? Gates::isManager : any -> true));
     var reads = new Reads(options.cluster().freshness(), options.cluster().reads(), Clock.system());
     tables.add(ControlService.table(store, options.cluster(), reads));
     var streams = OpenStreams.within(options.limits(), options.cluster().random());
@@ -68,6 +82,10 @@ public final class StoreServer {
   }
 
   private Gate gate(Listener listener) {
+    return Gates.vouching(direct(listener), store);
+  }
+
+  private Gate direct(Listener listener) {
     return listener instanceof TcpPort port && port.tls().isPresent()
         ? Gates.certified(store)
         : Gates.trusted(options.cluster().nodeId());
@@ -83,7 +101,7 @@ public final class StoreServer {
     var health = HealthService.create(vertx);
     health.register("", () -> Future.succeededFuture(serving));
     for (RpcTable table : tables) {
-      calls.addService(table.service(gate));
+      calls.addService(table.service(gate, forwarder));
       health.register(ServiceName.create(table.fullName()), () -> Future.succeededFuture(serving));
     }
     return calls.addService(health).addService(ReflectionService.v1());
@@ -112,6 +130,8 @@ public final class StoreServer {
   /** Ends all calls, and listens no more. Idempotent. */
   public Future<Void> stop() {
     serving = false;
-    return Future.join(endpoints.stream().map(Endpoint::close).toList()).mapEmpty();
+    return Future.join(endpoints.stream().map(Endpoint::close).toList())
+        .eventually(() -> forwarder.map(Forwarder::close).orElseGet(Future::succeededFuture))
+        .mapEmpty();
   }
 }
