@@ -54,6 +54,11 @@ public final class Cluster implements AutoCloseable {
     return new Cluster(SocketAddress.inetSocketAddress(port, host), null);
   }
 
+  /** Over TCP, under TLS as {@code how} says. */
+  static Cluster at(String host, int port, HttpClientOptions how) {
+    return new Cluster(SocketAddress.inetSocketAddress(port, host), how);
+  }
+
   /** As SwarmKit's command line connects: whatever the certificate is. */
   public static Cluster underTls(Path socket) {
     return new Cluster(

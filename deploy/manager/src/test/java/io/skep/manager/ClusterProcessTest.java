@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skep.api.Task;
 import io.skep.api.TaskState;
+import io.vertx.grpc.common.GrpcStatus;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -101,6 +103,89 @@ class ClusterProcessTest {
         fresh.ready();
         assertThat(slots(trio.running("d", 3))).doesNotHaveDuplicates();
       }
+    }
+  }
+
+  @Test // api.A-13, S-19
+  void writesArePassedOnToWhoeverLeads() throws Exception {
+    try (var trio = new Trio(folder, "--writes=forward")) {
+      String leader = trio.leader();
+      createAtAFollower(trio, leader, "web");
+      trio.kill(leader);
+      createAtAFollower(trio, trio.leader(), "more");
+
+      for (String name : trio.names()) {
+        assertThat(slots(trio.running(name, 6))).doesNotHaveDuplicates();
+      }
+    }
+  }
+
+  private static void createAtAFollower(Trio trio, String leader, String service) {
+    String other = trio.names().stream().filter(each -> !each.equals(leader)).findAny().get();
+    try (Cluster at = trio.client(other)) {
+      at.create(Cluster.spec(service, 3));
+    }
+  }
+
+  @Test // api.A-9
+  void managersAndTheirClientsAreKnownByTheirCertificates() throws Exception {
+    try (var trio = Trio.certified(folder)) {
+      String leader = trio.create(Cluster.spec("web", 3));
+      String lost = trio.names().stream().filter(each -> !each.equals(leader)).findAny().get();
+      trio.running(lost, 3);
+      try (Cluster stranger =
+          Cluster.at("127.0.0.1", trio.port(leader), Certificates.of("stranger"))) {
+        assertThat(stranger.refused(Cluster.spec("more", 1)).status())
+            .isEqualTo(GrpcStatus.PERMISSION_DENIED);
+      }
+
+      trio.kill(lost);
+      try (Child impostor = trio.impostor(lost, "stranger")) {
+        Eventually.seen(() -> trio.isListening(lost), listening -> listening);
+        long silence = trio.silenceMillis(leader, lost);
+        trio.create(Cluster.spec("more", 3));
+        trio.running(leader, 6);
+        Eventually.seen(() -> trio.silenceMillis(leader, lost), now -> now > silence + 3_000);
+        assertThat(impostor.log()).as("it has caught up with nobody").doesNotContain("ready\n");
+      }
+    }
+  }
+
+  @Test // S-19
+  void aBackupBeginsAnotherHistoryInAnotherCluster() throws Exception {
+    try (var trio = new Trio(folder)) {
+      String leader = trio.create(Cluster.spec("web", 3));
+      String other = trio.names().stream().filter(each -> !each.equals(leader)).findAny().get();
+      trio.running(other, 3);
+      String history = trio.child(other).history();
+      try (Admin admin = trio.admin(other)) {
+        assertThat(admin.post("/backup").status()).isEqualTo(200);
+      }
+      for (String name : trio.names()) {
+        trio.kill(name);
+      }
+
+      trio.newCluster();
+      Path data = Files.createDirectories(trio.folder("r").resolve("skep-data"));
+      Files.copy(trio.folder(other).resolve("skep-data/admin/backup"), data.resolve("snapshot"));
+      Child restored = trio.found("r").ready();
+      assertThat(restored.history()).isNotEqualTo(history);
+      trio.running("r", 3);
+      assertThat(trio.create(Cluster.spec("more", 3))).isEqualTo("r");
+      trio.running("r", 6);
+
+      Child fresh = trio.join("d");
+      try (Admin admin = trio.admin("r")) {
+        assertThat(
+                admin
+                    .post(
+                        "/members?member=d=%s/%s"
+                            .formatted(trio.memberAddress("d"), trio.address("d")))
+                    .text())
+            .startsWith("added d");
+      }
+      assertThat(fresh.ready().history()).isEqualTo(restored.history());
+      assertThat(slots(trio.running("d", 6))).doesNotHaveDuplicates();
     }
   }
 

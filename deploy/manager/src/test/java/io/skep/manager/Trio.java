@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,13 +24,29 @@ public final class Trio implements AutoCloseable {
 
   private String cluster = UUID.randomUUID().toString();
   private final Path folder;
+  private final boolean isCertified;
+  private final List<String> more;
   private final Map<String, Integer> ports = new TreeMap<>();
   private final Map<String, Integer> memberPorts = new TreeMap<>();
   private final Map<String, Child> running = new TreeMap<>();
 
   /** Starts them, with three simulated workers, and waits until they are ready. */
-  public Trio(Path folder) throws IOException {
+  public Trio(Path folder, String... more) throws IOException {
+    this(folder, false, more);
+  }
+
+  /** The same, which are known to each other and to clients by certificates. */
+  static Trio certified(Path folder) throws IOException {
+    return new Trio(folder, true);
+  }
+
+  private Trio(Path folder, boolean isCertified, String... more) throws IOException {
     this.folder = folder;
+    this.isCertified = isCertified;
+    this.more = List.of(more);
+    if (isCertified) {
+      Certificates.copyTo(folder);
+    }
     for (String name : NAMES) {
       addPorts(name);
     }
@@ -77,13 +94,18 @@ public final class Trio implements AutoCloseable {
 
   /** The options of a member, all but its peers. */
   List<String> options(String name) {
-    return List.of(
-        "--member=%s=%s".formatted(name, memberAddress(name)),
-        "--cluster=" + cluster,
-        "--tcp=" + address(name),
-        "--tcp-insecure",
-        "--operators=none",
-        "--simulate-workers=3");
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--member=%s=%s".formatted(name, memberAddress(name)),
+                "--cluster=" + cluster,
+                "--tcp=" + address(name),
+                "--operators=none",
+                "--simulate-workers=3"));
+    options.addAll(
+        isCertified ? Certificates.options(folder, "manager") : List.of("--tcp-insecure"));
+    options.addAll(more);
+    return options;
   }
 
   /** Starts one, for the first time or again. */
@@ -106,6 +128,50 @@ public final class Trio implements AutoCloseable {
   /** What an operator of {@code name} asks. */
   Admin admin(String name) {
     return new Admin(folder(name).resolve("skep-data"));
+  }
+
+  /** Starts one that calls itself {@code name}, in a folder of its own, as {@code who}. */
+  Child impostor(String name, String who) throws IOException {
+    List<String> options = new ArrayList<>(options(name));
+    options.removeAll(Certificates.options(folder, "manager"));
+    options.addAll(Certificates.options(folder, who));
+    options.add("--peers=" + peers());
+    Path own = Files.createDirectories(folder.resolve(who));
+    return Child.start(own, options.toArray(String[]::new));
+  }
+
+  /** Starts one that founds a cluster alone. */
+  Child found(String name) throws IOException {
+    addPorts(name);
+    return restart(name, name);
+  }
+
+  /** Whether somebody listens where the members reach {@code name}. */
+  boolean isListening(String name) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), memberPorts.get(name))) {
+      return socket.isConnected();
+    } catch (IOException nobody) {
+      return false;
+    }
+  }
+
+  /** For how long {@code leader} has not heard of {@code name}. */
+  long silenceMillis(String leader, String name) {
+    try (Admin asked = admin(leader)) {
+      return asked
+          .get("/members")
+          .text()
+          .lines()
+          .filter(line -> line.startsWith(name + " "))
+          .map(line -> line.replaceAll(".*silent-ms=(\\d+).*", "$1"))
+          .mapToLong(Long::parseLong)
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  int port(String name) {
+    return ports.get(name);
   }
 
   /** Starts one that waits to be added. */
@@ -144,7 +210,9 @@ public final class Trio implements AutoCloseable {
 
   /** A client of {@code name}, which shows its state. */
   public Cluster client(String name) {
-    return Cluster.at("127.0.0.1", ports.get(name));
+    return isCertified
+        ? Cluster.at("127.0.0.1", ports.get(name), Certificates.of("manager"))
+        : Cluster.at("127.0.0.1", ports.get(name));
   }
 
   /** The name of the one that leads, once there is one. */
