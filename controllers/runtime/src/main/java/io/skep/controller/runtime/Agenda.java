@@ -42,6 +42,16 @@ final class Agenda {
     intake.add(key, cause);
   }
 
+  /**
+   * Owes {@code key}, which has written something, a run because states were skipped since; unless
+   * a change owes it one, which shows what they came to.
+   */
+  void skipped(String key) {
+    if (!causes.hasChange(key)) {
+      wake(key, Cause.UNSEEN);
+    }
+  }
+
   /** Owes {@code key}, which was given back with {@link #defer}, its run. */
   void resume(Standby.Mark mark) {
     intake.resume(mark);

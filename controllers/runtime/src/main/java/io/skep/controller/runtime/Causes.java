@@ -25,6 +25,12 @@ final class Causes {
     return merged == null || merged.count > 1 || merged.first.get(0) != Cause.START;
   }
 
+  /** Whether something was written that is worth a run of {@code key}. */
+  boolean hasChange(String key) {
+    Merged merged = byKey.get(key);
+    return merged != null && merged.first.stream().anyMatch(Cause.Change.class::isInstance);
+  }
+
   /** Takes the causes of {@code key}, in words. */
   Merged take(String key) {
     Merged merged = byKey.remove(key);

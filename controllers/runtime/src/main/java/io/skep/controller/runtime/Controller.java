@@ -152,7 +152,9 @@ final class Controller<T> {
       return;
     }
     tap = new Tap(name, around.feed(), around.store(), declared.sources(), this::onFeedEnd);
-    var execution = new Execution(loop, writes, tap, metrics, options.deadline(), () -> stopping);
+    var execution =
+        new Execution(
+            loop, writes, tap, metrics, options.deadline(), () -> stopping, agenda::skipped);
     var hook = new FailureHook<>(reconciler, declared, writer, execution, metrics);
     runner =
         new Runner<>(

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class Execution {
   private final ControllerMetrics metrics;
   private final Optional<Duration> limit;
   private final BooleanSupplier stopping;
+  private final Consumer<String> onSkipped;
   private final Set<ActiveRun<?>> underWay = new LinkedHashSet<>();
 
   /**
@@ -44,21 +46,17 @@ final class Execution {
    *
    * @param answer of the user's code; its failure, if that threw or gave nothing
    * @param hasWritten whether something was written
-   * @param hasSkipped whether something was written, and then states were skipped: an object that
-   *     the run has made may have gone, without anybody having heard of either
    * @param after the state that shows what the run has written; a failure if the controller ended
    */
-  record Over(
-      AsyncResult<Result> answer,
-      boolean hasWritten,
-      boolean hasSkipped,
-      AsyncResult<ReadTx> after) {}
+  record Over(AsyncResult<Result> answer, boolean hasWritten, AsyncResult<ReadTx> after) {}
 
   /**
    * Calls code for a controller.
    *
    * @param limit how long a run may take
    * @param stopping whether the controller only finishes what it has begun
+   * @param onSkipped told the key of a run that has written something before states were skipped:
+   *     an object that it has made may have gone, without anybody having heard of either
    */
   Execution(
       Loop loop,
@@ -66,13 +64,15 @@ final class Execution {
       Tap tap,
       ControllerMetrics metrics,
       Optional<Duration> limit,
-      BooleanSupplier stopping) {
+      BooleanSupplier stopping,
+      Consumer<String> onSkipped) {
     this.loop = loop;
     this.writes = writes;
     this.tap = tap;
     this.metrics = metrics;
     this.limit = limit;
     this.stopping = stopping;
+    this.onSkipped = onSkipped;
   }
 
   /** Calls {@code code} with a run about {@code subject} that writes as {@code origin}. */
@@ -92,11 +92,31 @@ final class Execution {
               return after(run, own)
                   .transform(
                       at -> {
-                        boolean hasSkipped = run.hasWritten() && tap.jumps() > jumps;
-                        return Future.succeededFuture(
-                            new Over(judged, run.hasWritten(), hasSkipped, at));
+                        if (run.hasWritten()) {
+                          lookForSkipped(run.id(), jumps, at.succeeded());
+                        }
+                        return Future.succeededFuture(new Over(judged, run.hasWritten(), at));
                       });
             });
+  }
+
+  /**
+   * Tells of {@code key} if states were skipped since there were {@code jumps}. While what it has
+   * written is not shown, they may be skipped yet: that is looked at when it is shown, long after
+   * the run perhaps. No run starts before that, so no more keys wait than runs were under way.
+   */
+  private void lookForSkipped(String key, long jumps, boolean isShown) {
+    if (tap.jumps() > jumps) {
+      onSkipped.accept(key);
+    } else if (!isShown) {
+      tap.reached(writes.newest())
+          .onSuccess(
+              at -> {
+                if (tap.jumps() > jumps && !isStopping()) {
+                  onSkipped.accept(key);
+                }
+              });
+    }
   }
 
   /** Tells the runs in {@code term}, which is over, to stop. */

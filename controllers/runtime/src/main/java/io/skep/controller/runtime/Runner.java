@@ -120,13 +120,7 @@ final class Runner<T> {
     boolean isPresent = object.isPresent() || declared.single() != null;
     return execution
         .call(subject, writer.run(key, trace.context()), reconciler::reconcile)
-        .compose(
-            over -> {
-              if (over.hasSkipped() && agenda.causesOf(key).isEmpty()) {
-                agenda.wake(key, Cause.UNSEEN); // While it is in hand, as any change would.
-              }
-              return hook.judge(subject, over);
-            })
+        .compose(over -> hook.judge(subject, over))
         .map(
             verdict -> {
               Duration took = Duration.ofNanos(clock.nanoTime() - startedNanos);

@@ -104,11 +104,15 @@ final class Tap implements Feed.Subscriber {
    * but not for ever; then this fails.
    */
   Future<ReadTx> atLeast(Version version) {
-    if (work == null && !version.isAfter(shown.version())) {
-      return Future.succeededFuture(shown);
-    }
-    Future<ReadTx> reached = feed.atLeast(version).compose(at -> whenShown());
+    Future<ReadTx> reached = reached(version);
     return reached.isComplete() ? reached : limited(version, reached);
+  }
+
+  /** The same, however long it takes; fails if the feed ends before. */
+  Future<ReadTx> reached(Version version) {
+    return work == null && !version.isAfter(shown.version())
+        ? Future.succeededFuture(shown)
+        : feed.atLeast(version).compose(at -> whenShown());
   }
 
   private Future<ReadTx> limited(Version version, Future<ReadTx> reached) {

@@ -15,6 +15,7 @@ final class LaggingFeed implements Feed {
   private final Feed feed;
   private final ArrayDeque<Runnable> heldBack = new ArrayDeque<>();
   private boolean held;
+  private long jumpsWhenHeld;
 
   /** What it tells of its way to the store. */
   volatile Connection connection = Connection.HOLDS;
@@ -24,6 +25,7 @@ final class LaggingFeed implements Feed {
   }
 
   void hold() {
+    jumpsWhenHeld = feed.jumps();
     held = true;
   }
 
@@ -62,6 +64,11 @@ final class LaggingFeed implements Feed {
     Promise<ReadTx> reached = Promise.promise();
     later(() -> feed.atLeast(version).onComplete(reached));
     return reached.future();
+  }
+
+  @Override
+  public long jumps() {
+    return held ? jumpsWhenHeld : feed.jumps();
   }
 
   @Override

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skep.api.Endpoint;
 import io.skep.api.Node;
 import io.skep.api.Service;
+import io.skep.controller.ControllerOptions;
 import io.skep.controller.EventPredicate;
 import io.skep.controller.Result;
+import io.skep.controller.Run;
+import io.skep.informer.Feed;
+import io.skep.informer.feed.StoreFeed;
 import io.skep.store.Marks;
 import io.skep.store.Tx;
 import io.skep.store.changelog.LogBounds;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -231,22 +236,96 @@ class OwnWritesTest {
   @Test // rt.T-5, rt.R-17: of what came and went between two states no difference tells
   void aRunWhoseObjectWentBeforeAnybodySawItIsRunAgain() {
     world = new World(0, 1, new LogBounds(1, 2));
-    Script<Service> own =
-        Script.on(
-            sources ->
-                sources.primary(Kinds.SERVICE).mapped(Kinds.TASK, (task, at) -> List.of("web")));
-    own.always(
-        run ->
-            run.at().get(Kinds.TASK, "child").isPresent()
-                ? run.done()
-                : run.commit(tx -> tx.create(Kinds.TASK, World.task("child", "web")))
-                    .onSuccess(made -> removeOnce()));
+    Script<Service> own = keepingAChild(run -> {});
     world.create(World.service("web"));
     world.manager.add("test", own);
     world.start();
 
     assertThat(world.store.view().get(Kinds.TASK, "child")).isPresent();
     assertThat(own.runs).hasSizeBetween(2, 3);
+  }
+
+  @Test // rt.T-5, rt.R-17: the run was given up on long before its feed jumped
+  void aRunWhoseObjectWentWhileTheFeedWasSilentIsRunAgainAfterTheJump() {
+    world = new World(0, 1, new LogBounds(1, 2));
+    var feed = new LaggingFeed(new StoreFeed(world.store, world.loop()));
+    Script<Service> own = keepingAChild(run -> feed.hold());
+    StoreManager manager = started(feed, own);
+    world.advance(Duration.ofMinutes(1));
+    assertThat(own.runs).hasSize(1);
+
+    feed.release();
+    world.clock.runUntilIdle();
+
+    assertThat(world.store.view().get(Kinds.TASK, "child")).isPresent();
+    assertThat(own.runs.get(1).causes()).hasSize(1).first().asString().contains("was skipped");
+    assertThat(own.runs).hasSizeBetween(2, 3);
+    manager.stop();
+    world.clock.runUntilIdle();
+  }
+
+  @Test // rt.R-17: what the feed brings late, but whole, is heard of as ever
+  void aRunWhoseFeedWasSilentIsNotRunAgainWithoutAJump() {
+    var feed = new LaggingFeed(new StoreFeed(world.store, world.loop()));
+    Script<Service> own = Script.onServices();
+    own.then(
+        run -> {
+          feed.hold();
+          return run.commit(tx -> setStatus(tx, 1));
+        });
+    StoreManager manager = started(feed, own);
+    world.advance(Duration.ofMinutes(1));
+
+    feed.release();
+    world.clock.runUntilIdle();
+
+    assertThat(own.runs).hasSize(1);
+    manager.stop();
+    world.clock.runUntilIdle();
+  }
+
+  @Test // rt.T-5, rt.R-17, rt.R-9: what hears of a failure may make something, too
+  void aKeyWhoseHookMadeWhatWentBeforeAnybodySawItIsRunAgain() {
+    world = new World(0, 1, new LogBounds(1, 2));
+    Script<Service> own =
+        keepingAChild(run -> {})
+            .then(Result.terminal(new IllegalStateException("no")))
+            .onEachFailure(
+                (run, failure) ->
+                    run.commit(tx -> tx.create(Kinds.TASK, World.task("child", "web")), failure)
+                        .onSuccess(made -> removeOnce()));
+    world.create(World.service("web"));
+    world.manager.add("test", own);
+    world.start();
+    world.advance(Duration.ofSeconds(5));
+
+    assertThat(world.store.view().get(Kinds.TASK, "child")).isPresent();
+    assertThat(own.runs).hasSizeBetween(2, 3);
+  }
+
+  /** Keeps a task called child; it is removed once where the change log is short. */
+  private Script<Service> keepingAChild(Consumer<Run<Service>> beforeItIsMade) {
+    return Script.<Service>on(
+            sources ->
+                sources.primary(Kinds.SERVICE).mapped(Kinds.TASK, (task, at) -> List.of("web")))
+        .always(
+            run -> {
+              if (run.at().get(Kinds.TASK, "child").isPresent()) {
+                return run.done();
+              }
+              beforeItIsMade.accept(run);
+              return run.commit(tx -> tx.create(Kinds.TASK, World.task("child", "web")))
+                  .onSuccess(made -> removeOnce());
+            });
+  }
+
+  private StoreManager started(Feed feed, Script<Service> own) {
+    world.create(World.service("web"));
+    StoreManager manager = StoreManager.over(List.of(feed), world.store, ManagerOptions.DEFAULT);
+    manager.add("test", own, ControllerOptions.DEFAULT.withoutFailsafe());
+    manager.start();
+    world.clock.runUntilIdle();
+    return manager;
   }
 
   private boolean removed;
