@@ -10,7 +10,7 @@ interface Calling {
   /**
    * The one answer. Fails with {@link io.skep.informer.remote.SourceException}, {@link
    * ConnectionException}, or {@link java.util.concurrent.TimeoutException} if there is none after
-   * {@code limit}.
+   * {@code limit}, an {@link UnsentException} of those if nothing was sent either.
    */
   <R extends Message> Future<R> call(
       MethodDescriptor method, Message request, R prototype, Duration limit);

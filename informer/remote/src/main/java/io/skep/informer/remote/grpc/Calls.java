@@ -105,14 +105,14 @@ final class Calls implements Calling {
       R prototype,
       Listener<R> listener) {
     GrpcClient by = client.get();
-    Runnable cancel = stream(by, method, request, metadata, prototype, listener);
+    OpenStream<R> open = stream(by, method, request, metadata, prototype, listener);
     return () -> {
-      cancel.run();
+      open.cancel();
       abandon(by);
     };
   }
 
-  private <R extends Message> Runnable stream(
+  private <R extends Message> OpenStream<R> stream(
       GrpcClient by,
       MethodDescriptor method,
       Message request,
@@ -131,7 +131,7 @@ final class Calls implements Calling {
     } catch (IllegalStateException closed) {
       open.refuse(closed);
     }
-    return open::cancel;
+    return open;
   }
 
   /** {@inheritDoc} Of a call without an answer the connection is given up. */
@@ -157,13 +157,17 @@ final class Calls implements Calling {
   private <R extends Message> Future<R> call(
       GrpcClient by, MethodDescriptor method, Message request, R prototype, Duration limit) {
     Promise<R> answer = Promise.promise();
-    Runnable cancel = stream(by, method, request, Map.of(), prototype, new OneAnswer<>(answer));
+    OpenStream<R> open = stream(by, method, request, Map.of(), prototype, new OneAnswer<>(answer));
     Runnable unset =
         after(
             limit,
             () -> {
-              if (answer.tryFail(new TimeoutException("no answer after " + limit))) {
-                cancel.run();
+              if (!answer.future().isComplete()) {
+                boolean wasSent = open.cancel();
+                answer.tryFail(
+                    wasSent
+                        ? new TimeoutException("no answer after " + limit)
+                        : new UnsentException(server, limit));
               }
             });
     return answer.future().onComplete(answered -> unset.run());
@@ -322,7 +326,8 @@ final class Calls implements Calling {
       }
     }
 
-    void cancel() {
+    /** False if nothing was sent, and nothing will be. */
+    boolean cancel() {
       GrpcClientRequest<Message, R> open;
       synchronized (this) {
         over = true;
@@ -331,6 +336,7 @@ final class Calls implements Calling {
       if (open != null) {
         open.cancel();
       }
+      return open != null;
     }
 
     private void run(Runnable task) {

@@ -3,6 +3,7 @@ package io.skep.informer.remote.grpc;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Message;
 import io.skep.informer.remote.SourceException;
+import io.skep.store.loop.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Calls to whichever of several servers leads. One that follows refuses and says who leads, which
@@ -21,9 +23,11 @@ final class LeaderCalls implements Calling {
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
-  private final Vertx vertx;
   private final List<Server> servers;
-  private final Map<String, Calls> calls = new ConcurrentHashMap<>();
+  private final Function<Server, Calling> connect;
+  private final Clock clock;
+  private final Function<Duration, Future<?>> pause;
+  private final Map<String, Calling> calls = new ConcurrentHashMap<>();
 
   /** Who answered last. */
   private volatile Server leader;
@@ -34,31 +38,53 @@ final class LeaderCalls implements Calling {
    * @param servers at least one
    */
   LeaderCalls(Vertx vertx, List<Server> servers) {
-    this.vertx = vertx;
+    this(
+        servers,
+        server -> new Calls(vertx, server),
+        Clock.system(),
+        length -> vertx.timer(length.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  /**
+   * Calls to {@code servers}.
+   *
+   * @param servers at least one
+   * @param connect makes calls to one of them
+   * @param pause completes after so long
+   */
+  LeaderCalls(
+      List<Server> servers,
+      Function<Server, Calling> connect,
+      Clock clock,
+      Function<Duration, Future<?>> pause) {
     this.servers = servers.stream().map(Server::givenUpSoon).toList();
+    this.connect = connect;
+    this.clock = clock;
+    this.pause = pause;
     this.leader = this.servers.get(0);
   }
 
-  /** {@inheritDoc} {@code limit} holds for each answer, and for all pauses together. */
+  /** {@inheritDoc} {@code limit} holds for all that are asked, and the pauses, together. */
   @Override
   public <R extends Message> Future<R> call(
       MethodDescriptor method, Message request, R prototype, Duration limit) {
     return new Search<>(method, request, prototype, limit).ask(leader);
   }
 
-  private Calls at(Server server) {
-    return calls.computeIfAbsent(server.toString(), address -> new Calls(vertx, server));
+  private Calling at(Server server) {
+    return calls.computeIfAbsent(server.toString(), address -> connect.apply(server));
   }
 
   @Override
   public Future<Void> close() {
-    return Future.join(calls.values().stream().map(Calls::close).toList()).mapEmpty();
+    return Future.join(calls.values().stream().map(Calling::close).toList()).mapEmpty();
   }
 
   private static boolean changedNothing(Throwable failure) {
     return failure instanceof SourceException refusal
         ? refusal.status().equals("UNAVAILABLE")
-        : failure instanceof ConnectionException unreached && unreached.nothingWasSent();
+        : failure instanceof UnsentException
+            || (failure instanceof ConnectionException unreached && unreached.nothingWasSent());
   }
 
   /** Who leads, as {@code asked} says: one of those that are known, or one that can be trusted. */
@@ -89,8 +115,8 @@ final class LeaderCalls implements Calling {
     private final Message request;
     private final R prototype;
     private final Duration limit;
+    private final long startedNanos = clock.nanoTime();
     private long pauseMillis = FIRST_PAUSE_MILLIS;
-    private long pausedMillis;
     private boolean sentOn;
 
     Search(MethodDescriptor method, Message request, R prototype, Duration limit) {
@@ -102,9 +128,13 @@ final class LeaderCalls implements Calling {
 
     Future<R> ask(Server server) {
       return at(server)
-          .call(method, request, prototype, limit)
+          .call(method, request, prototype, Duration.ofMillis(Math.max(1, leftMillis())))
           .onSuccess(answer -> leader = server)
           .recover(failure -> elsewhere(server, failure));
+    }
+
+    private long leftMillis() {
+      return limit.minusNanos(clock.nanoTime() - startedNanos).toMillis();
     }
 
     private Future<R> elsewhere(Server asked, Throwable failure) {
@@ -112,24 +142,26 @@ final class LeaderCalls implements Calling {
         return Future.failedFuture(failure);
       }
       Optional<Server> told = toldBy(asked, failure);
-      if (told.isPresent() && !sentOn) {
-        sentOn = true; // Whoever is sent on twice in a row asks in the middle of an election.
+      // Whoever is sent on twice in a row asks in the middle of an election.
+      sentOn = told.isPresent() && !sentOn;
+      long length = sentOn ? 0 : pauseMillis;
+      if (leftMillis() <= 2 * length) { // Whoever is asked needs time to answer, too.
+        return Future.failedFuture(noneOf(asked, failure));
+      }
+      if (sentOn) {
         return ask(told.get());
       }
-      sentOn = false;
-      if (pausedMillis >= limit.toMillis()) {
-        return Future.failedFuture(
-            new SourceException(
-                "UNAVAILABLE",
-                "for %s none of %s has taken the call; the last one, %s: %s"
-                    .formatted(limit, servers, asked, failure.getMessage())));
-      }
-      long pause = pauseMillis;
-      pausedMillis += pause;
-      pauseMillis = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
-      return vertx
-          .timer(pause, TimeUnit.MILLISECONDS)
+      pauseMillis = Math.min(2 * length, LONGEST_PAUSE_MILLIS);
+      return pause
+          .apply(Duration.ofMillis(length))
           .compose(over -> ask(told.orElseGet(() -> after(asked))));
+    }
+
+    private SourceException noneOf(Server last, Throwable failure) {
+      return new SourceException(
+          "UNAVAILABLE",
+          "within %s none of %s has taken the call; the last one, %s: %s"
+              .formatted(limit, servers, last, failure.getMessage()));
     }
   }
 }

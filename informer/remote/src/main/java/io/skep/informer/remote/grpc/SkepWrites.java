@@ -46,8 +46,8 @@ public final class SkepWrites implements Writes {
   /**
    * To whichever of {@code servers} leads: members of one cluster, or some of them. One that
    * follows says who leads, and is believed if that one was named here, or has a manager's
-   * certificate. While nobody takes writes, as in an election, a transaction waits up to 30
-   * seconds.
+   * certificate. While nobody takes writes, as in an election, a transaction waits. Within 30
+   * seconds in all it is taken or refused, or its outcome is unknown.
    *
    * @throws IllegalArgumentException if there are none
    */
@@ -72,7 +72,7 @@ public final class SkepWrites implements Writes {
         limit);
   }
 
-  /** The same, which waits for each answer so long. */
+  /** The same, each of whose writes takes so long at most, whoever is asked. */
   public SkepWrites withLimit(Duration newLimit) {
     if (newLimit.toMillis() <= 0) {
       throw new IllegalArgumentException("limit must be 1 ms at least but is " + newLimit);
