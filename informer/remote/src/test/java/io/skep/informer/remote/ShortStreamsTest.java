@@ -49,7 +49,8 @@ class ShortStreamsTest {
     GrpcServer calls =
         GrpcServer.server(vertx)
             .addService(
-                FeedService.table(store, Kinds.ALL, streams, reads).service(request -> operator));
+                FeedService.table(store, Kinds.ALL, streams, reads)
+                    .service(request -> operator, Optional.empty()));
     server = await(vertx.createHttpServer().requestHandler(calls).listen(0, "127.0.0.1"));
     feed =
         new RemoteFeed(
