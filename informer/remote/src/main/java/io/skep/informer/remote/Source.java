@@ -29,7 +29,9 @@ public interface Source {
     return true;
   }
 
-  /** Whether all objects of the feed's tables come. If not, a filter has been given. */
+  /**
+   * Whether all objects of the feed's tables come. If not, a filter was given, or a table left out.
+   */
   default boolean isComplete() {
     return true;
   }

@@ -83,6 +83,24 @@ class ScopeTest {
     }
   }
 
+  @Test
+  void nothingIsLaidOverACopyThatATableIsLeftOutOf() { // rt.T-7
+    try (Rig rig = Rig.open()) {
+      List<Table<?>> tables = List.of(Kinds.SERVICE, Kinds.TASK);
+      var services = FollowRequest.Entry.newBuilder().setTable("service").build();
+      var tasks = FollowRequest.Entry.newBuilder().setTable("task").build();
+
+      assertThat(isComplete(rig, tables, List.of(services))).isFalse();
+      assertThat(isComplete(rig, tables, List.of(services, tasks))).isTrue();
+      assertThat(isComplete(rig, tables, List.of())).as("none stands for all").isTrue();
+    }
+  }
+
+  private static boolean isComplete(
+      Rig rig, List<Table<?>> tables, List<FollowRequest.Entry> entries) {
+    return new SkepSource(rig.vertx, rig.server(), tables, entries).isComplete();
+  }
+
   private static RemoteFeed feed(Rig rig, String prefix) {
     var entry =
         FollowRequest.Entry.newBuilder()

@@ -114,7 +114,14 @@ public final class SkepSource implements Source {
 
   @Override
   public boolean isComplete() {
-    return entries.stream().allMatch(entry -> entry.getFiltersCount() == 0);
+    return entries.stream().allMatch(entry -> entry.getFiltersCount() == 0)
+        && tables.stream().allMatch(this::isAsked);
+  }
+
+  /** Who names nothing asks for everything. */
+  private boolean isAsked(Table<?> table) {
+    return entries.isEmpty()
+        || entries.stream().anyMatch(entry -> entry.getTable().equals(table.name()));
   }
 
   @Override
