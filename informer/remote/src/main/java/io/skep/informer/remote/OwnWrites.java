@@ -49,6 +49,7 @@ final class OwnWrites {
   // Guarded by this.
   private Span skipped = Span.NONE;
   private boolean isMany;
+  private boolean closed;
 
   /** Null while nothing waits. */
   private Loop.Timer age;
@@ -106,6 +107,9 @@ final class OwnWrites {
         new Entry(here, changes.stream().<Change<?>>map(change -> at(version, change)).toList());
     Span unseen;
     synchronized (this) {
+      if (closed) {
+        return;
+      }
       if (here.isAfter(shown.get())) {
         List<Entry> more = new ArrayList<>(entries);
         more.add(entry);
@@ -140,6 +144,12 @@ final class OwnWrites {
   synchronized void release() {
     Version reached = shown.get();
     keep(entries.stream().filter(entry -> entry.version().isAfter(reached)).toList());
+  }
+
+  /** Lets go of everything, and takes nothing more: the feed has been stopped. */
+  synchronized void close() {
+    closed = true;
+    keep(List.of());
   }
 
   /** Whether anything waits to be shown. */

@@ -164,6 +164,7 @@ public final class RemoteFeed implements Feed {
     }
     stopped = true;
     hangUp();
+    own.close();
     if (retry != null) {
       retry.cancel();
     }

@@ -104,8 +104,16 @@ public final class RemoteStore implements Store {
    * The newest reader of {@code informer}, as {@link #latest} shows its kind, in all indexes.
    *
    * @param informer of this store's feed
+   * @throws IllegalArgumentException if it is of another one
    */
   public <T> Reader<T> latest(Informer<T> informer) {
+    String history = informer.reader().at().historyId(); // Each copy has its own.
+    if (!history.equals(copy.historyId())) {
+      throw new IllegalArgumentException(
+          ("this informer, of table %s, is of another feed: it reads copy \"%s\", and this store"
+                  + " has copy \"%s\"; pass an informer that was made on the feed of this store")
+              .formatted(informer.kind().name(), history, copy.historyId()));
+    }
     return own.map(writes -> writes.latest(informer)).orElseGet(informer::reader);
   }
 
@@ -126,6 +134,17 @@ public final class RemoteStore implements Store {
 
   @Override
   public <R> Future<Committed<R>> compute(Origin origin, Function<? super Tx, ? extends R> body) {
+    return this.<R>commit(origin, body).map(Outcome::committed);
+  }
+
+  /**
+   * What became of a transaction.
+   *
+   * @param sent whether it had changed anything
+   */
+  private record Outcome<R>(Committed<R> committed, boolean sent) {}
+
+  private <R> Future<Outcome<R>> commit(Origin origin, Function<? super Tx, ? extends R> body) {
     Objects.requireNonNull(origin, "origin");
     Fork plan;
     Version newest;
@@ -143,13 +162,13 @@ public final class RemoteStore implements Store {
       return Future.failedFuture(e);
     }
     if (changes.isEmpty()) {
-      return Future.succeededFuture(new Committed<>(value, newest));
+      return Future.succeededFuture(new Outcome<>(new Committed<>(value, newest), false));
     }
     return Answer.of(
         writes
             .commit(history, origin, changes)
             .compose(written -> here(written, changes))
-            .map(version -> new Committed<>(value, version)));
+            .map(version -> new Outcome<>(new Committed<>(value, version), true)));
   }
 
   private OwnWrites.Latest read() {
@@ -259,10 +278,9 @@ public final class RemoteStore implements Store {
     }
 
     private void carryOut(Consumer<? super Tx> step) {
-      Version before = view().version();
       var thrown = new RuntimeException[1];
-      compute(options.origin(), tx -> run(step, tx, thrown))
-          .onSuccess(committed -> settled(committed.version(), before))
+      commit(options.origin(), tx -> run(step, tx, thrown))
+          .onSuccess(this::settled)
           .onFailure(failure -> failed(failure, thrown[0]));
     }
 
@@ -276,11 +294,11 @@ public final class RemoteStore implements Store {
       }
     }
 
-    private void settled(Version version, Version before) {
+    private void settled(Outcome<Void> outcome) {
       done++;
-      if (version.isAfter(before)) {
+      if (outcome.sent()) {
         transactions++;
-        last = Optional.of(version);
+        last = Optional.of(outcome.committed().version());
       }
       again();
     }
