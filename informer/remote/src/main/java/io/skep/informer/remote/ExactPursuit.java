@@ -17,6 +17,7 @@ final class ExactPursuit implements Pursuit {
   private static final Logger LOG = LoggerFactory.getLogger(ExactPursuit.class);
 
   private final Mirror mirror;
+  private final Runnable onSetback;
 
   /** Up to where the copy is complete, as the server counts; null before the first snapshot. */
   private ResumePoint seen;
@@ -26,8 +27,14 @@ final class ExactPursuit implements Pursuit {
   /** That of {@link #seen}. */
   private volatile String history = "";
 
-  ExactPursuit(Mirror mirror) {
+  /**
+   * Nothing yet.
+   *
+   * @param onSetback called when the server turns out to have been set back, before the copy is
+   */
+  ExactPursuit(Mirror mirror, Runnable onSetback) {
     this.mirror = mirror;
+    this.onSetback = onSetback;
   }
 
   @Override
@@ -51,6 +58,9 @@ final class ExactPursuit implements Pursuit {
     boolean setback =
         seen != null
             && (!seen.historyId().equals(at.historyId()) || seen.version().isAfter(at.version()));
+    if (setback) {
+      onSetback.run();
+    }
     mirror.install(snapshot);
     if (setback) {
       LOG.warn("the store is at {}, and was at {}: it may have lost commits", at, seen);

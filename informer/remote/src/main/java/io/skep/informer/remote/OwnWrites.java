@@ -3,21 +3,24 @@ package io.skep.informer.remote;
 import com.google.protobuf.Message;
 import io.skep.informer.Informer;
 import io.skep.informer.Reader;
+import io.skep.informer.remote.Overlay.Entry;
 import io.skep.store.Change;
 import io.skep.store.ObjectKey;
 import io.skep.store.ReadTx;
+import io.skep.store.StoreBusyException;
 import io.skep.store.Table;
 import io.skep.store.Version;
 import io.skep.store.loop.Loop;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +32,16 @@ import org.slf4j.LoggerFactory;
  * here: nobody has seen it in the copy, so no difference tells that it went. Who asked is told.
  *
  * <p>Many entries, or old ones, mean that the feed is far behind. None is dropped for that, as what
- * was read would go back; it is logged and counted. Any thread.
+ * was read would go back; it is logged and counted. Where there are {@value #MOST}, with those that
+ * are on their way, no more are sent. A read costs what has come since the one before, as long as
+ * the copy has not moved, and else all entries; one of an informer always costs all of them. Any
+ * thread.
  */
 final class OwnWrites {
   private static final Logger LOG = LoggerFactory.getLogger(OwnWrites.class);
 
   static final int MANY = 100;
+  static final int MOST = 4_096;
   static final Duration OLD = Duration.ofMinutes(5);
 
   private final Mirror mirror;
@@ -43,10 +50,21 @@ final class OwnWrites {
   private final Runnable onAlarm;
   private volatile Consumer<Change.Deleted<?>> onVanished = gone -> {};
 
-  /** By version. Written under the lock of this. */
-  private volatile List<Entry> entries = List.of();
+  /** Written under the lock of this. */
+  private volatile Overlay overlay = Overlay.NONE;
+
+  /** What was read last; null if nothing was laid over it. */
+  private volatile Folded folded;
 
   // Guarded by this.
+  /** Without an answer, in the order in which they were sent. */
+  private final Set<Sent> awaited = new LinkedHashSet<>();
+
+  private long sent;
+
+  /** What a setback took that nobody has been told of. */
+  private List<Entry> lost = List.of();
+
   private Span skipped = Span.NONE;
   private boolean isMany;
   private boolean closed;
@@ -55,12 +73,16 @@ final class OwnWrites {
   private Loop.Timer age;
 
   /**
-   * One transaction.
+   * A transaction on its way.
    *
-   * @param version that it made, as the copy counts
-   * @param changes with the objects as the server has them
+   * @param number its own
+   * @param era in which it was planned
+   * @param after the copy's version, which its own will be after
    */
-  private record Entry(Version version, List<Change<?>> changes) {}
+  record Sent(long number, long era, Version after) {}
+
+  /** {@code at} is {@code view} with {@code overlay} laid over it. */
+  private record Folded(Overlay overlay, ReadTx view, ReadTx at) {}
 
   /** Versions that the copy has not shown: after {@code from}, up to that of {@code at}. */
   private record Span(Version from, Optional<ReadTx> at) {
@@ -75,8 +97,9 @@ final class OwnWrites {
    * What is read with own writes laid over it.
    *
    * @param version the newest of what is read and what is laid over it
+   * @param era see {@link Overlay#era}
    */
-  record Latest(ReadTx at, Version version) {}
+  record Latest(ReadTx at, Version version, long era) {}
 
   /**
    * Nothing yet.
@@ -97,29 +120,55 @@ final class OwnWrites {
   }
 
   /**
-   * Takes note of a transaction, unless the feed shows it already.
+   * Takes note that a transaction is about to be sent.
+   *
+   * @param era of what it was planned on
+   * @return to be settled once it is answered, or not
+   * @throws StoreBusyException if too many wait already
+   */
+  synchronized Sent send(long era) {
+    int waiting = overlay.size() + awaited.size();
+    if (waiting >= MOST) {
+      throw new StoreBusyException(
+          ("%d transactions of this process are not in its copy of the store yet, which is at"
+                  + " version %s, and no more are sent before it catches up: see what holds up the"
+                  + " feed")
+              .formatted(waiting, mirror.version()));
+    }
+    var next = new Sent(++sent, era, mirror.version());
+    if (!closed) {
+      awaited.add(next);
+    }
+    return next;
+  }
+
+  /** No answer is awaited any more. */
+  synchronized void settle(Sent transaction) {
+    awaited.remove(transaction);
+  }
+
+  /**
+   * Takes note of a transaction, unless the feed shows it already, or was set back since it was
+   * planned: then nobody knows whether it lasted.
    *
    * @param version of the server
    */
-  void put(Version version, List<Change<?>> changes) {
-    Version here = mirror.here(version);
-    var entry =
-        new Entry(here, changes.stream().<Change<?>>map(change -> at(version, change)).toList());
+  void put(Sent transaction, Version version, List<Change<?>> changes) {
+    List<Change<?>> made = changes.stream().<Change<?>>map(change -> at(version, change)).toList();
+    Entry entry;
     Span unseen;
     synchronized (this) {
-      if (closed) {
+      if (closed || transaction.era() != overlay.era()) {
         return;
       }
-      if (here.isAfter(shown.get())) {
-        List<Entry> more = new ArrayList<>(entries);
-        more.add(entry);
-        more.sort(Comparator.comparing(Entry::version)); // Answers may overtake each other.
-        entries = List.copyOf(more);
+      entry = new Entry(mirror.here(version), made);
+      if (entry.version().isAfter(shown.get())) {
+        overlay = overlay.with(entry);
         watch();
       }
       unseen = skipped;
     }
-    if (unseen.contains(here)) {
+    if (unseen.contains(entry.version())) {
       tell(List.of(entry), unseen.at().orElseThrow());
     }
   }
@@ -142,39 +191,61 @@ final class OwnWrites {
 
   /** Lets go of what the feed and all its informers show. On the feed's loop. */
   synchronized void release() {
-    Version reached = shown.get();
-    keep(entries.stream().filter(entry -> entry.version().isAfter(reached)).toList());
+    keep(overlay.after(shown.get()));
   }
 
   /** Lets go of everything, and takes nothing more: the feed has been stopped. */
   synchronized void close() {
     closed = true;
-    keep(List.of());
+    awaited.clear();
+    keep(overlay.nextEra());
   }
 
   /** Whether anything waits to be shown. */
   boolean isWaiting() {
-    return !entries.isEmpty();
+    return !overlay.isEmpty();
+  }
+
+  /**
+   * The server was set back, and the copy is about to be: what was written may not have lasted. On
+   * the feed's loop.
+   */
+  synchronized void setBack() {
+    lost = Stream.concat(lost.stream(), overlay.entries().stream()).toList();
+    skipped = Span.NONE;
+    keep(overlay.nextEra());
   }
 
   /**
    * The copy has become a snapshot, which the feed is yet to show. On the feed's loop.
    *
    * @param from where it was before
-   * @param setback whether what was written may not have lasted
+   * @param setback whether the server was {@linkplain #setBack set back}
    */
   void installed(Version from, ReadTx at, boolean setback) {
     List<Entry> unseen;
     synchronized (this) {
-      var span = new Span(from, Optional.of(at));
-      unseen =
-          setback ? entries : entries.stream().filter(e -> span.contains(e.version())).toList();
-      skipped = setback ? Span.NONE : span;
       if (setback) {
-        keep(List.of());
+        setBack(); // Whatever was planned meanwhile was planned on what is no more.
+        unseen = lost;
+        lost = List.of();
+      } else {
+        var span = new Span(from, Optional.of(at));
+        unseen = overlay.entries().stream().filter(e -> span.contains(e.version())).toList();
+        skipped = isAwaited(skipped) ? new Span(skipped.from(), span.at()) : span;
       }
     }
     tell(unseen, at);
+  }
+
+  /** Whether a transaction that is not answered may have been made in {@code span}. */
+  private boolean isAwaited(Span span) {
+    return span.at().isPresent()
+        && awaited.stream()
+            .anyMatch(
+                transaction ->
+                    transaction.era() == overlay.era()
+                        && span.contains(new Version(transaction.after().index() + 1)));
   }
 
   /** Tells of what {@code unseen} has made, in all, and {@code at} does not have. */
@@ -200,68 +271,64 @@ final class OwnWrites {
 
   /** The newest state of the copy, and over it what it does not have yet. */
   Latest latest() {
-    List<Entry> now = entries; // First: what goes from here meanwhile is in the copy.
-    ReadTx view = mirror.store().view();
-    Version last = now.isEmpty() ? Version.ZERO : now.get(now.size() - 1).version();
-    List<Change<?>> changes = over(now, view);
+    Overlay now;
+    ReadTx view;
+    do {
+      now = overlay; // First: what goes from here meanwhile is in the copy.
+      view = mirror.store().view();
+    } while (now.era() != overlay.era());
+    Version last = now.newest();
     return new Latest(
-        changes.isEmpty() ? view : mirror.store().laidOver(view, changes),
-        last.isAfter(view.version()) ? last : view.version());
+        now.isEmpty() ? view : folded(now, view),
+        last.isAfter(view.version()) ? last : view.version(),
+        now.era());
+  }
+
+  /** Goes on from what was read last, if that is of the same state. */
+  private ReadTx folded(Overlay now, ReadTx view) {
+    Folded before = folded;
+    boolean goesOn = before != null && before.view() == view && now.startsWith(before.overlay());
+    ReadTx base = goesOn ? before.at() : view;
+    ReadTx at = laid(now.over(base, goesOn ? before.overlay().size() : 0), base);
+    folded = new Folded(now, view, at);
+    return at;
+  }
+
+  private ReadTx laid(List<Change<?>> changes, ReadTx base) {
+    return changes.isEmpty() ? base : mirror.store().laidOver(base, changes);
   }
 
   /** The newest reader of {@code informer}, and over it what it does not have yet. */
   <T> Reader<T> latest(Informer<T> informer) {
-    List<Entry> now = entries;
-    Reader<T> reader = informer.reader();
-    List<Change<?>> changes = over(now, reader.at());
-    return changes.isEmpty()
-        ? reader
-        : reader.laidOver(changes, mirror.store().laidOver(reader.at(), changes));
+    Overlay now;
+    Reader<T> reader;
+    do {
+      now = overlay;
+      reader = informer.reader();
+    } while (now.era() != overlay.era());
+    List<Change<?>> changes = now.over(reader.at(), 0);
+    return changes.isEmpty() ? reader : reader.laidOver(changes, laid(changes, reader.at()));
   }
 
-  /** What leads from {@code view} to what {@code entries} have made of it. */
-  private static List<Change<?>> over(List<Entry> entries, ReadTx view) {
-    Map<ObjectKey, Change<?>> last = new LinkedHashMap<>();
-    for (Entry entry : entries) {
-      if (entry.version().isAfter(view.version())) {
-        entry.changes().forEach(change -> last.put(change.key(), change));
-      }
-    }
-    List<Change<?>> changes = new ArrayList<>(last.size());
-    last.values().forEach(change -> net(change, view).ifPresent(changes::add));
-    return changes;
-  }
-
-  /** The change from what {@code view} has to what {@code change} has left; perhaps none. */
-  private static <M extends Message> Optional<Change<M>> net(Change<M> change, ReadTx view) {
-    Table<M> table = change.table();
-    Optional<M> before = view.get(table, table.id(change.object()));
-    Optional<M> after = change.after();
-    if (before.isEmpty()) {
-      return after.map(made -> new Change.Created<>(table, made));
-    }
-    return Optional.of(
-        after.isPresent()
-            ? new Change.Updated<>(table, before.get(), after.get())
-            : new Change.Deleted<>(table, before.get()));
-  }
-
-  private void keep(List<Entry> left) {
-    entries = left;
+  private void keep(Overlay left) {
+    overlay = left;
     isMany &= left.size() > MANY;
-    if (left.isEmpty() && age != null) {
-      age.cancel();
-      age = null;
+    if (left.isEmpty()) {
+      folded = null;
+      if (age != null) {
+        age.cancel();
+        age = null;
+      }
     }
   }
 
   private void watch() {
-    if (entries.size() > MANY && !isMany) {
+    if (overlay.size() > MANY && !isMany) {
       isMany = true;
-      alarm("%d transactions of this process are".formatted(entries.size()));
+      alarm("%d transactions of this process are".formatted(overlay.size()));
     }
     if (age == null) {
-      waitFor(entries.get(0).version());
+      waitFor(overlay.eldest());
     }
   }
 
@@ -273,11 +340,11 @@ final class OwnWrites {
   private synchronized void look(Version eldest) {
     age = null;
     release();
-    if (entries.stream().anyMatch(entry -> entry.version().equals(eldest))) {
+    if (overlay.has(eldest)) {
       alarm("version %s, written by this process %s ago, is".formatted(eldest, OLD));
     }
-    if (!entries.isEmpty() && age == null) {
-      waitFor(entries.get(0).version());
+    if (!overlay.isEmpty() && age == null) {
+      waitFor(overlay.eldest());
     }
   }
 

@@ -83,9 +83,10 @@ public final class RemoteFeed implements Feed {
     this.source = Objects.requireNonNull(source, "source");
     this.silence = options.silence();
     this.mirror = new Mirror(options, loop.clock());
-    this.pursuit = source.isExact() ? new ExactPursuit(mirror) : new FoldedPursuit(mirror);
-    this.local = new StoreFeed(mirror.store(), loop);
     this.own = new OwnWrites(mirror, loop, () -> at().version(), this::alarmed);
+    this.pursuit =
+        source.isExact() ? new ExactPursuit(mirror, own::setBack) : new FoldedPursuit(mirror);
+    this.local = new StoreFeed(mirror.store(), loop);
     local.subscribe(Interest.all(), new OwnWritesShown());
     this.backoff = new Backoff(options.reconnect(), options.random(), loop.clock());
   }

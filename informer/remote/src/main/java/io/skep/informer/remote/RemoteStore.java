@@ -50,6 +50,10 @@ import java.util.function.Function;
  * moment later, and in {@link #latest} at once; transactions are planned on the latter, so that
  * each sees those before it.
  *
+ * <p>While 4,096 transactions are not answered yet or not in the copy, as when the feed
+ * has been cut off for long, further ones fail with {@link io.skep.store.StoreBusyException} before
+ * anything is sent.
+ *
  * <p>What a transaction may hold depends on the dialect: {@link Writes} refuses what it has no
  * words for before anything is sent.
  *
@@ -120,8 +124,9 @@ public final class RemoteStore implements Store {
   /**
    * Tells {@code listener}, on the feed's loop, of each object that this store has created and that
    * went before the copy had it: the copy was told neither, as the server had dropped the commits
-   * in between. Its final state is not known. The last listener counts. Controllers need none: they
-   * look again by themselves.
+   * in between. Its final state is not known. Where an answer came only after several such gaps, it
+   * may be of an object that the copy has shown in between. The last listener counts. Controllers
+   * need none: they look again by themselves.
    */
   public void onVanished(Consumer<Change.Deleted<?>> listener) {
     own.ifPresent(writes -> writes.onVanished(listener));
@@ -146,28 +151,24 @@ public final class RemoteStore implements Store {
 
   private <R> Future<Outcome<R>> commit(Origin origin, Function<? super Tx, ? extends R> body) {
     Objects.requireNonNull(origin, "origin");
-    Fork plan;
-    Version newest;
+    OwnWrites.Latest read;
     R value;
     String history;
     List<Change<?>> changes;
     try {
       history = feed.serverHistory();
-      OwnWrites.Latest read = read();
-      newest = read.version();
-      plan = copy.fork(read.at());
+      read = read();
+      Fork plan = copy.fork(read.at());
       value = body.apply(plan);
       changes = plan.diff();
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }
     if (changes.isEmpty()) {
-      return Future.succeededFuture(new Outcome<>(new Committed<>(value, newest), false));
+      return Future.succeededFuture(new Outcome<>(new Committed<>(value, read.version()), false));
     }
     return Answer.of(
-        writes
-            .commit(history, origin, changes)
-            .compose(written -> here(written, changes))
+        send(history, read.era(), origin, changes)
             .map(version -> new Outcome<>(new Committed<>(value, version), true)));
   }
 
@@ -176,17 +177,40 @@ public final class RemoteStore implements Store {
         .orElseGet(
             () -> {
               ReadTx view = view();
-              return new OwnWrites.Latest(view, view.version());
+              return new OwnWrites.Latest(view, view.version(), 0);
             });
   }
 
   /** The version of the copy that has what was written. */
-  private Future<Version> here(Written written, List<Change<?>> changes) {
-    if (written instanceof Written.At at) {
-      own.ifPresent(writes -> writes.put(at.version(), changes));
-      return Future.succeededFuture(feed.here(at.version()));
+  private Future<Version> send(String history, long era, Origin origin, List<Change<?>> changes) {
+    if (own.isEmpty()) {
+      return writes.commit(history, origin, changes).compose(this::here);
     }
-    return Arrival.of(feed, (Written.Unnumbered) written);
+    OwnWrites overlay = own.get();
+    OwnWrites.Sent sent;
+    try {
+      sent = overlay.send(era);
+    } catch (StoreException e) {
+      return Future.failedFuture(e);
+    }
+    return writes
+        .commit(history, origin, changes)
+        .onSuccess(written -> put(overlay, sent, written, changes))
+        .onComplete(answered -> overlay.settle(sent))
+        .compose(this::here);
+  }
+
+  private static void put(
+      OwnWrites overlay, OwnWrites.Sent sent, Written written, List<Change<?>> changes) {
+    if (written instanceof Written.At at) {
+      overlay.put(sent, at.version(), changes);
+    }
+  }
+
+  private Future<Version> here(Written written) {
+    return written instanceof Written.At at
+        ? Future.succeededFuture(feed.here(at.version()))
+        : Arrival.of(feed, (Written.Unnumbered) written);
   }
 
   /** One transaction a step: a step is not built on others whose outcome nobody knows. */

@@ -9,6 +9,7 @@ import io.skep.informer.shared.SharedInformers;
 import io.skep.store.BatchOptions;
 import io.skep.store.Change;
 import io.skep.store.Origin;
+import io.skep.store.StoreBusyException;
 import io.skep.store.Tx;
 import io.skep.store.Version;
 import io.skep.store.changelog.LogBounds;
@@ -117,6 +118,87 @@ class OwnWritesEndTest {
         .hasMessageContaining("service")
         .hasMessageContaining("of another feed");
     elsewhere.close();
+  }
+
+  @Test
+  void anAnswerFromBeforeASetbackIsNotLaidOver() { // rt.T-5, rt.W-7
+    MemoryStore older = server(4);
+    older.restore(server.save(server.view()));
+    own(tx -> Rig.relabel(tx, "old", "lost"));
+    answers = new ArrayList<>();
+    store.update(tx -> tx.create(Kinds.SERVICE, Rig.service("lost", "1")));
+    source.become(older);
+    relist();
+    assertThat(feed.tally().setbacks()).isEqualTo(1);
+
+    answers.forEach(Runnable::run);
+    clock.runUntilIdle();
+
+    assertThat(store.latest()).isSameAs(store.view());
+    assertThat(store.latest().get(Kinds.SERVICE, "lost")).isEmpty();
+    assertThat(clock.untilNextTimer())
+        .hasValueSatisfying(next -> assertThat(next).isGreaterThan(OwnWrites.OLD));
+    older.close();
+  }
+
+  @Test
+  void whatWentSeveralSnapshotsBeforeItsAnswerCameIsTold() { // rt.T-5
+    answers = new ArrayList<>();
+    store.update(tx -> tx.create(Kinds.SERVICE, Rig.service("ghost", "1")));
+    foreign(tx -> tx.delete(Kinds.SERVICE, "ghost"));
+    for (int i = 0; i < 3; i++) {
+      compact();
+      relist();
+    }
+    assertThat(feed.tally().snapshots()).isEqualTo(4);
+
+    answers.forEach(Runnable::run);
+    clock.runUntilIdle();
+
+    assertThat(vanished).extracting(gone -> gone.key().id()).containsExactly("ghost");
+  }
+
+  @Test
+  void moreThanCanBeLaidOverAreNotSent() { // rt.T-6
+    for (int i = 0; i < OwnWrites.MOST - 1; i++) {
+      String label = "l" + i;
+      own(tx -> Rig.relabel(tx, "old", label));
+    }
+    answers = new ArrayList<>();
+    Future<Version> last = store.update(tx -> Rig.relabel(tx, "old", "last"));
+    Version before = server.view().version();
+
+    Future<Version> refused = store.update(tx -> Rig.relabel(tx, "old", "more"));
+
+    assertThat(refused.cause())
+        .isInstanceOf(StoreBusyException.class)
+        .hasMessageContaining("4096 transactions of this process are not in its copy")
+        .hasMessageContaining("see what holds up the feed");
+    assertThat(server.view().version()).as("nothing was sent").isEqualTo(before);
+    answers.forEach(Runnable::run);
+    clock.runUntilIdle();
+    assertThat(last.succeeded()).isTrue();
+    answers = null;
+    relist();
+    own(tx -> Rig.relabel(tx, "old", "again"));
+  }
+
+  /** Makes the log too short for what has not been delivered. */
+  private void compact() {
+    for (int i = 0; i < 6; i++) {
+      foreign(tx -> Rig.relabel(tx, "old", "l" + tx.version()));
+    }
+  }
+
+  private void relist() {
+    source.cut();
+    for (int i = 0; i < 5; i++) {
+      clock.runUntilIdle();
+      if (!source.isOpen()) {
+        clock.advance(Duration.ofSeconds(10));
+      }
+      deliverAll();
+    }
   }
 
   private Version own(Consumer<Tx> body) {
