@@ -50,9 +50,9 @@ import java.util.function.Function;
  * moment later, and in {@link #latest} at once; transactions are planned on the latter, so that
  * each sees those before it.
  *
- * <p>While 4,096 transactions are not answered yet or not in the copy, as when the feed
- * has been cut off for long, further ones fail with {@link io.skep.store.StoreBusyException} before
- * anything is sent.
+ * <p>While 4,096 transactions are not answered yet or not in the copy, as when the feed has been
+ * cut off for long, further ones fail with {@link io.skep.store.StoreBusyException} before anything
+ * is sent.
  *
  * <p>What a transaction may hold depends on the dialect: {@link Writes} refuses what it has no
  * words for before anything is sent.
