@@ -7,8 +7,10 @@ import io.skep.examples.scheduler.revision.StackChange;
 import io.skep.examples.scheduler.stack.Notice;
 import io.skep.examples.scheduler.stack.Stack;
 import io.skep.examples.scheduler.stack.StackName;
+import io.skep.informer.remote.SourceException;
 import io.skep.informer.remote.cli.ConnectionOptions;
 import io.skep.informer.remote.grpc.Server;
+import io.skep.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +42,8 @@ import picocli.CommandLine.Spec;
       "0:everything runs",
       "1:the program has a fault",
       "2:bad input; file, line and reason are on standard error",
-      "3:not everything runs after --within, or no manager can be reached",
+      "3:not everything runs after --within, or no manager could be reached or has taken the stack;"
+          + " the reason is on standard error",
       "4:the stack was refused; the reason is on standard error"
     })
 final class DeployCommand implements Callable<Integer> {
@@ -58,7 +62,9 @@ final class DeployCommand implements Callable<Integer> {
       names = "--within",
       paramLabel = "SECONDS",
       defaultValue = "120",
-      description = "How long to wait until everything runs. Default: 120.")
+      description =
+          "How long to wait for a manager, until it has taken the stack, and until everything"
+              + " runs: for each so long. Default: 120.")
   private int seconds;
 
   @Mixin private SiteOptions site;
@@ -79,6 +85,10 @@ final class DeployCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "the nodes are those of the manager: leave out --nodes");
     }
+    if (seconds < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--within has to be 1 or more seconds but is " + seconds);
+    }
     Stack stack = new Inputs(terminal, site).load(StackName.of(file), file);
     stack.notices().stream().map(Notice::toString).forEach(terminal.err()::println);
     Vertx vertx = Vertx.vertx();
@@ -92,10 +102,23 @@ final class DeployCommand implements Callable<Integer> {
   private int deploy(RemoteDeployment deployment, Stack stack) {
     deployment.onLoss(reason -> terminal.err().println(reason.getMessage()));
     try {
-      await(deployment.connect());
-      StackChange change = await(deployment.apply(stack));
+      await(
+          deployment.connect(),
+          seconds,
+          "no manager has shown what it stores; see that one of those named with --manager runs"
+              + " and can be reached from here");
+      StackChange change =
+          await(
+              deployment.apply(stack),
+              seconds,
+              "no manager has taken the stack, or said that it has; see that the managers have"
+                  + " one that leads, and deploy again, which leaves alone what is there");
       long applied = System.nanoTime();
-      List<String> lacking = await(deployment.converge(Duration.ofSeconds(seconds)));
+      List<String> lacking =
+          await(
+              deployment.converge(Duration.ofSeconds(seconds)),
+              2L * seconds, // It ends by itself before.
+              "the stack was taken, but nothing was heard of what runs; deploy again to look");
       Duration after = Duration.ofNanos(System.nanoTime() - applied);
       var outcome = new RevisionOutcome.Accepted(file.toString(), change, lacking, after);
       new Display(terminal, false).revision(outcome);
@@ -103,25 +126,31 @@ final class DeployCommand implements Callable<Integer> {
     } catch (RefusedException refused) {
       terminal.err().println("%s is refused: %s".formatted(file, refused.getMessage()));
       return ExitCode.REFUSED;
-    } catch (CompletionException e) {
-      terminal.err().println("%s: %s".formatted(file, e.getCause().getMessage()));
+    } catch (StoreException | SourceException | TimeoutException e) {
+      terminal.err().println("%s: %s".formatted(file, e.getMessage()));
       return ExitCode.PENDING;
     }
   }
 
-  /** What {@code future} brings, within twice the time that there is. */
-  private <R> R await(Future<R> future) {
+  /**
+   * What {@code future} brings within {@code limitSeconds}.
+   *
+   * @param late what has not happened if there is nothing by then, and what to do
+   * @throws TimeoutException if there is nothing by then
+   */
+  private static <R> R await(Future<R> future, long limitSeconds, String late)
+      throws TimeoutException {
     try {
       return future
           .toCompletionStage()
           .toCompletableFuture()
-          .orTimeout(2L * seconds, TimeUnit.SECONDS)
+          .orTimeout(limitSeconds, TimeUnit.SECONDS)
           .join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof RefusedException refused) {
-        throw refused;
+      if (e.getCause() instanceof TimeoutException) {
+        throw new TimeoutException("for %d s %s".formatted(limitSeconds, late));
       }
-      throw e;
+      throw e.getCause() instanceof RuntimeException known ? known : e;
     }
   }
 }

@@ -37,8 +37,10 @@ public final class RemoteDeployment implements AutoCloseable {
   private final Vertx vertx;
   private final VertxLoop loop;
   private final RemoteFeed feed;
+  private final SkepWrites writes;
   private final Store store;
   private final IdSource ids = new IdSource(new SecureRandom());
+  private volatile boolean closed;
 
   /** At {@code servers}, members of one cluster; nothing happens yet. */
   public RemoteDeployment(Vertx vertx, List<Server> servers) {
@@ -49,7 +51,8 @@ public final class RemoteDeployment implements AutoCloseable {
             loop,
             new SkepSource(vertx, servers, Kinds.ALL),
             RemoteOptions.of(Kinds.ALL, new SecureRandom()));
-    store = new RemoteStore(feed, new SkepWrites(vertx, servers));
+    writes = new SkepWrites(vertx, servers);
+    store = new RemoteStore(feed, writes);
   }
 
   /** Done when all that is stored is known here, however long no manager can be reached before. */
@@ -58,7 +61,8 @@ public final class RemoteDeployment implements AutoCloseable {
   }
 
   /**
-   * Makes the stored objects those of {@code stack}, as soon as a manager takes it.
+   * Makes the stored objects those of {@code stack}, as soon as a manager takes it, or not at all
+   * once this is closed.
    *
    * @return what that has changed; fails with {@link
    *     io.skep.examples.scheduler.revision.RefusedException} if it cannot be, and nothing is
@@ -82,9 +86,10 @@ public final class RemoteDeployment implements AutoCloseable {
    * What may have taken effect is planned anew, too: then nothing is left to be done, or what is
    * planned on an old state is refused, as the names are taken.
    */
-  private static boolean isWorthAnotherTry(Throwable failure) {
-    return failure instanceof ProposalRefusedException
-        || failure instanceof OutcomeUnknownException;
+  private boolean isWorthAnotherTry(Throwable failure) {
+    return !closed
+        && (failure instanceof ProposalRefusedException
+            || failure instanceof OutcomeUnknownException);
   }
 
   private static <R> Future<R> fail(Throwable failure) {
@@ -98,11 +103,12 @@ public final class RemoteDeployment implements AutoCloseable {
   /**
    * Waits until everything runs as asked for.
    *
-   * @return what is lacking after {@code limit}, in phrases; nothing if it all runs
+   * @return what is lacking after {@code limit}, or when this is closed, in phrases; nothing if it
+   *     all runs
    */
   public Future<List<String>> converge(Duration limit) {
     List<String> lacking = Convergence.lackingIn(feed.at());
-    if (lacking.isEmpty() || limit.isNegative()) {
+    if (lacking.isEmpty() || limit.isNegative() || closed) {
       return Future.succeededFuture(lacking);
     }
     return pause().compose(over -> converge(limit.minusMillis(LOOK_MILLIS)));
@@ -113,8 +119,11 @@ public final class RemoteDeployment implements AutoCloseable {
     feed.onLoss(listener);
   }
 
+  /** Tries nothing any more, and ends all connections. */
   @Override
   public void close() {
+    closed = true;
     feed.stop();
+    writes.close();
   }
 }
