@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skep.api.Task;
 import io.skep.manager.Cluster;
 import io.skep.manager.Commits;
-import io.skep.manager.Eventually;
 import io.skep.manager.Trio;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +45,8 @@ class DeployClusterTest {
         CompletableFuture<Session> deployment =
             CompletableFuture.supplyAsync(() -> deploy(stack, options));
         int before = round * TASKS;
-        Eventually.seen(() -> placed(trio, leader), count -> count > before || deployment.isDone());
-        trio.kill(leader);
+        killOnceOneIsPlaced(trio, leader, before);
+        assertThat(deployment).as("round %d: the kill has to fall inside", round).isNotDone();
 
         Session session = deployment.get(2, TimeUnit.MINUTES);
 
@@ -72,10 +71,34 @@ class DeployClusterTest {
     return Session.of(folder, words.toArray(String[]::new));
   }
 
-  private static int placed(Trio trio, String name) {
-    try (Cluster at = trio.client(name)) {
-      return (int) at.tasks().stream().map(Task::getNodeId).filter(id -> !id.isEmpty()).count();
+  /** Kills {@code leader} when more than {@code before} tasks are placed; looks without a pause. */
+  private static void killOnceOneIsPlaced(Trio trio, String leader, int before)
+      throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    try (Cluster at = trio.client(leader)) {
+      while (placed(at) <= before) {
+        assertThat(System.nanoTime()).as("a task is placed in a minute").isLessThan(deadlineNanos);
+      }
+      trio.kill(leader);
     }
+  }
+
+  private static int placed(Cluster at) {
+    return (int) at.tasks().stream().map(Task::getNodeId).filter(id -> !id.isEmpty()).count();
+  }
+
+  @Test
+  void whereNobodyAnswersItIsSaidForHowLongAndWhatToDo() throws Exception {
+    Files.writeString(folder.resolve("shop.yml"), SHOP);
+
+    Session session =
+        Session.of(folder, "deploy", "--stack=shop.yml", "--manager=/no.sock", "--within=1");
+
+    assertThat(session.exitCode()).as(session.err()).isEqualTo(ExitCode.PENDING);
+    assertThat(session.err())
+        .contains("there is no such socket")
+        .contains("shop.yml: for 1 s no manager has shown what it stores; see that one of those")
+        .doesNotContain("null");
   }
 
   @Test
@@ -85,6 +108,9 @@ class DeployClusterTest {
     assertThat(Session.of(folder, "deploy", "--stack=shop.yml"))
         .matches(session -> session.exitCode() == ExitCode.BAD_INPUT)
         .matches(session -> session.err().startsWith("say with --manager where to deploy"));
+    assertThat(Session.of(folder, "deploy", "--stack=shop.yml", "--manager=/x", "--within=0"))
+        .matches(session -> session.exitCode() == ExitCode.BAD_INPUT)
+        .matches(session -> session.err().startsWith("--within has to be 1 or more seconds"));
     assertThat(Session.of(folder, "deploy", "--stack=shop.yml", "--manager=/no.sock", "--nodes=3"))
         .matches(session -> session.exitCode() == ExitCode.BAD_INPUT)
         .matches(session -> session.err().startsWith("the nodes are those of the manager"));
