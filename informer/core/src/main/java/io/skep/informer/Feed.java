@@ -82,6 +82,18 @@ public interface Feed {
   record Connection(Instant lostSince, int attempts, long reconnects) {
     /** It holds, and always did. */
     public static final Connection HOLDS = new Connection(null, 0, 0);
+
+    /** What this is once it was lost, or once more not to be had, at {@code now}. */
+    public Connection lost(Instant now) {
+      return lostSince == null
+          ? new Connection(now, 0, reconnects)
+          : new Connection(lostSince, attempts + 1, reconnects);
+    }
+
+    /** What this is now that it holds. */
+    public Connection restored() {
+      return lostSince == null ? this : new Connection(null, 0, reconnects + 1);
+    }
   }
 
   /** Hears what a feed brings, on the feed's loop. Must return soon and not throw. */

@@ -78,10 +78,6 @@ record Overlay(long era, List<Overlay.Entry> entries) {
     return new Overlay(era + 1, List.of());
   }
 
-  Overlay cleared() {
-    return new Overlay(era, List.of());
-  }
-
   /**
    * Whether this is {@code earlier} and more behind it. Entries go from the front only, and no two
    * are of one version, so the ends tell.

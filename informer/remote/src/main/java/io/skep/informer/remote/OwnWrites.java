@@ -1,6 +1,7 @@
 package io.skep.informer.remote;
 
 import com.google.protobuf.Message;
+import io.skep.informer.Feed;
 import io.skep.informer.Informer;
 import io.skep.informer.Reader;
 import io.skep.informer.remote.Overlay.Entry;
@@ -35,9 +36,9 @@ import org.slf4j.LoggerFactory;
  * was read would go back; it is logged and counted. Where there are {@value #MOST}, with those that
  * are on their way, no more are sent. A read costs what has come since the one before, as long as
  * the copy has not moved, and else all entries; one of an informer always costs all of them. Any
- * thread.
+ * thread; as a subscriber, on the feed's loop.
  */
-final class OwnWrites {
+final class OwnWrites implements Feed.StateSubscriber {
   private static final Logger LOG = LoggerFactory.getLogger(OwnWrites.class);
 
   static final int MANY = 100;
@@ -189,8 +190,18 @@ final class OwnWrites {
         : new Change.Created<>(table, stored);
   }
 
-  /** Lets go of what the feed and all its informers show. On the feed's loop. */
-  synchronized void release() {
+  @Override
+  public void onState(ReadTx at) {
+    if (!overlay.isEmpty()) {
+      loop.execute(this::release); // When the informers, which are told after this, show it too.
+    }
+  }
+
+  @Override
+  public void onEnd(Throwable cause) {} // The feed closes this itself.
+
+  /** Lets go of what the feed and all its informers show. */
+  private synchronized void release() {
     keep(overlay.after(shown.get()));
   }
 
@@ -199,11 +210,6 @@ final class OwnWrites {
     closed = true;
     awaited.clear();
     keep(overlay.nextEra());
-  }
-
-  /** Whether anything waits to be shown. */
-  boolean isWaiting() {
-    return !overlay.isEmpty();
   }
 
   /**

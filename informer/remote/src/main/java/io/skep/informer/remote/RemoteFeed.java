@@ -87,7 +87,7 @@ public final class RemoteFeed implements Feed {
     this.pursuit =
         source.isExact() ? new ExactPursuit(mirror, own::setBack) : new FoldedPursuit(mirror);
     this.local = new StoreFeed(mirror.store(), loop);
-    local.subscribe(Interest.all(), new OwnWritesShown());
+    local.subscribe(Interest.all(), own);
     this.backoff = new Backoff(options.reconnect(), options.random(), loop.clock());
   }
 
@@ -231,30 +231,18 @@ public final class RemoteFeed implements Feed {
   /** Tries again, after a wait if there was a failure. */
   private void reconnect(boolean failed, Throwable reason) {
     hangUp();
-    Connection was = connection;
     if (failed) {
       Duration wait = backoff.afterFailure();
       LOG.info(
           "the connection to the store is lost ({}); it is tried again in {}",
           reason.getMessage(),
           wait);
-      connection =
-          new Connection(
-              was.lostSince() == null ? loop.clock().instant() : was.lostSince(),
-              was.attempts() + (was.lostSince() == null ? 0 : 1),
-              was.reconnects());
+      connection = connection.lost(loop.clock().instant());
       retry = loop.after(wait, this::connect);
       loss.accept(reason);
     } else {
       LOG.debug("the stream from the store has ended ({}); another one is opened", reason);
       loop.execute(this::connect);
-    }
-  }
-
-  private void restored() {
-    Connection was = connection;
-    if (was.lostSince() != null) {
-      connection = new Connection(null, 0, was.reconnects() + 1);
     }
   }
 
@@ -265,19 +253,6 @@ public final class RemoteFeed implements Feed {
       begun = true;
       local.start().onComplete(started);
     }
-  }
-
-  /** Sees each state that the feed shows. */
-  private final class OwnWritesShown implements StateSubscriber {
-    @Override
-    public void onState(ReadTx at) {
-      if (own.isWaiting()) {
-        loop.execute(own::release); // When the informers, which are told after this, show it too.
-      }
-    }
-
-    @Override
-    public void onEnd(Throwable cause) {}
   }
 
   /** What may find that the copy cannot go on. */
@@ -323,6 +298,14 @@ public final class RemoteFeed implements Feed {
           loop.after(silence, () -> fail(new IOException("nothing was heard for " + silence)));
     }
 
+    /** Whether what comes counts; then the silence is over. */
+    private boolean hears() {
+      if (!closed) {
+        watch();
+      }
+      return !closed;
+    }
+
     private void fail(Exception reason) {
       if (!closed) {
         reconnect(true, reason);
@@ -348,23 +331,20 @@ public final class RemoteFeed implements Feed {
       watch();
       if (from.isPresent()) {
         tally = tally.resume();
-        restored();
+        connection = connection.restored();
       }
     }
 
     @Override
     public void heard() {
-      if (!closed) {
-        watch();
-      }
+      hears();
     }
 
     @Override
     public void snapshot(Snapshot snapshot) {
-      if (closed) {
+      if (!hears()) {
         return;
       }
-      watch();
       Version before = mirror.version();
       try {
         boolean setback = pursuit.snapshot(snapshot);
@@ -375,16 +355,15 @@ public final class RemoteFeed implements Feed {
         return;
       }
       useful = true;
-      restored();
+      connection = connection.restored();
       publish();
     }
 
     @Override
     public void commit(LogEntry commit) {
-      if (closed) {
+      if (!hears()) {
         return;
       }
-      watch();
       take(() -> tally = tally.repeat(pursuit.commit(commit)));
     }
 
@@ -404,10 +383,9 @@ public final class RemoteFeed implements Feed {
 
     @Override
     public void bookmark(Version version) {
-      if (closed) {
+      if (!hears()) {
         return;
       }
-      watch();
       take(() -> pursuit.bookmark(version));
     }
 
