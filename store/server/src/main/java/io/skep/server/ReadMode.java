@@ -1,5 +1,6 @@
 package io.skep.server;
 
+import io.skep.api.wire.CallMetadata;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -30,7 +31,7 @@ public sealed interface ReadMode {
   record Linearizable() implements ReadMode {
     @Override
     public String toString() {
-      return "linearizable";
+      return CallMetadata.LINEARIZABLE;
     }
   }
 
@@ -40,6 +41,8 @@ public sealed interface ReadMode {
    * @param staleness a millisecond at least
    */
   record Bounded(Duration staleness) implements ReadMode {
+    private static final Pattern TEXT = Pattern.compile("bounded:(\\d{1,9})(ms|s|m)");
+
     /** Refuses what no time passes in. */
     public Bounded {
       Objects.requireNonNull(staleness, "staleness");
@@ -65,7 +68,7 @@ public sealed interface ReadMode {
    * @throws IllegalArgumentException if it says none
    */
   static ReadMode parse(String text) {
-    Matcher bounded = Form.BOUNDED.matcher(text);
+    Matcher bounded = Bounded.TEXT.matcher(text);
     if (bounded.matches()) {
       long count = Long.parseLong(bounded.group(1));
       return new Bounded(
@@ -77,18 +80,11 @@ public sealed interface ReadMode {
     }
     return switch (text) {
       case "local" -> LOCAL;
-      case "linearizable" -> LINEARIZABLE;
+      case CallMetadata.LINEARIZABLE -> LINEARIZABLE;
       default ->
           throw new IllegalArgumentException(
               "\"%s\" is no way to read; give local, linearizable, or bounded: and a time, such as bounded:5s"
                   .formatted(text));
     };
-  }
-
-  /** How modes are written. */
-  final class Form {
-    private static final Pattern BOUNDED = Pattern.compile("bounded:(\\d{1,9})(ms|s|m)");
-
-    private Form() {}
   }
 }

@@ -5,6 +5,7 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
+import io.skep.api.wire.CallMetadata;
 import io.skep.server.Caller;
 import io.skep.server.Caller.Role;
 import io.skep.server.ReadMode;
@@ -21,9 +22,6 @@ import java.util.function.Consumer;
 
 /** One request that is being answered. On the event loop that it came in on. */
 final class Call<Q extends Message, R extends Message> {
-  /** The metadata of a refusal that says where the one that leads is: HOST:PORT. */
-  static final String LEADER = "skep-leader";
-
   private final String rpc;
   private final Caller caller;
   private final GrpcServerRequest<Buffer, R> exchange;
@@ -144,7 +142,7 @@ final class Call<Q extends Message, R extends Message> {
 
   /** How new what it reads must be. */
   ReadMode reads(ReadMode otherwise) {
-    return Reads.mode(exchange.headers().get(Reads.HEADER), otherwise);
+    return Reads.mode(exchange.headers().get(CallMetadata.READS), otherwise);
   }
 
   /** Whether nobody waits for an answer any more. */
@@ -173,7 +171,7 @@ final class Call<Q extends Message, R extends Message> {
   void fail(Throwable failure) {
     RefusedException refusal = Statuses.of(rpc, failure);
     if (!gone) {
-      refusal.leader().ifPresent(at -> exchange.response().trailers().set(LEADER, at));
+      refusal.leader().ifPresent(at -> exchange.response().trailers().set(CallMetadata.LEADER, at));
       exchange.response().status(refusal.status()).statusMessage(refusal.getMessage()).end();
     }
   }

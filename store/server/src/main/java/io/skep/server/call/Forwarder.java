@@ -1,5 +1,6 @@
 package io.skep.server.call;
 
+import io.skep.api.wire.CallMetadata;
 import io.skep.server.Caller;
 import io.skep.server.Caller.Role;
 import io.skep.server.RefusedException;
@@ -37,12 +38,6 @@ import java.util.function.Predicate;
  * answers come on the event loop of the call.
  */
 public final class Forwarder {
-  /** The metadata of a call that was passed on: the role of its caller. */
-  static final String MARK = "skep-forwarded";
-
-  /** The node of its caller, if that is known. */
-  private static final String NODE = "skep-forwarded-node";
-
   private static final int MOST_CALLS = 1_000;
   private static final long MOST_BYTES = 64 << 20;
   private static final int ANSWER_BYTES = 16 << 20;
@@ -93,17 +88,17 @@ public final class Forwarder {
 
   /** Whether a call with {@code metadata} was passed on. */
   public static boolean isMarked(MultiMap metadata) {
-    return metadata.contains(MARK);
+    return metadata.contains(CallMetadata.FORWARDED);
   }
 
   /** Who made a call that was passed on, as the server says that did it. */
   public static Caller original(MultiMap metadata) {
-    String role = metadata.get(MARK);
+    String role = metadata.get(CallMetadata.FORWARDED);
     return new Caller(
         Role.MANAGER.name().equalsIgnoreCase(role)
             ? Role.MANAGER
             : Role.WORKER.name().equalsIgnoreCase(role) ? Role.WORKER : Role.ANYBODY,
-        Optional.ofNullable(metadata.get(NODE))
+        Optional.ofNullable(metadata.get(CallMetadata.FORWARDED_NODE))
             .map(node -> URLDecoder.decode(node, StandardCharsets.UTF_8)));
   }
 
@@ -181,12 +176,19 @@ public final class Forwarder {
   private Future<Buffer> send(
       String leader, Passage passage, GrpcClientRequest<Buffer, Buffer> opened) {
     Duration patience = passage.patience().orElse(limit);
-    opened.headers().set(MARK, passage.caller().role().name().toLowerCase(Locale.ROOT));
+    opened
+        .headers()
+        .set(CallMetadata.FORWARDED, passage.caller().role().name().toLowerCase(Locale.ROOT));
     passage
         .caller()
         .nodeId()
         .ifPresent(
-            node -> opened.headers().set(NODE, URLEncoder.encode(node, StandardCharsets.UTF_8)));
+            node ->
+                opened
+                    .headers()
+                    .set(
+                        CallMetadata.FORWARDED_NODE,
+                        URLEncoder.encode(node, StandardCharsets.UTF_8)));
     opened.timeout(Math.max(1, patience.toMillis()), TimeUnit.MILLISECONDS);
     opened.end(passage.request());
     return opened
@@ -231,8 +233,8 @@ public final class Forwarder {
             ? String.valueOf(response.statusMessage())
             : URLDecoder.decode(inTrailers.replace("+", "%2B"), StandardCharsets.UTF_8);
     Optional<String> leader =
-        Optional.ofNullable(response.trailers().get(Call.LEADER))
-            .or(() -> Optional.ofNullable(response.headers().get(Call.LEADER)));
+        Optional.ofNullable(response.trailers().get(CallMetadata.LEADER))
+            .or(() -> Optional.ofNullable(response.headers().get(CallMetadata.LEADER)));
     return RefusedException.relayed(response.status(), text, leader);
   }
 

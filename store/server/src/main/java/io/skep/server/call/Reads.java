@@ -1,5 +1,6 @@
 package io.skep.server.call;
 
+import io.skep.api.wire.CallMetadata;
 import io.skep.server.Freshness;
 import io.skep.server.ReadMode;
 import io.skep.server.RefusedException;
@@ -17,9 +18,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * usual here. Any thread.
  */
 public final class Reads {
-  /** The metadata of a call that says how it reads, as {@link ReadMode#parse} takes it. */
-  public static final String HEADER = "skep-reads";
-
   /** Those of a store that is alone. */
   static final Reads ALONE = new Reads(Freshness.ALONE, ReadMode.LOCAL, Clock.system());
 
@@ -63,7 +61,7 @@ public final class Reads {
     try {
       return text == null ? otherwise : ReadMode.parse(text);
     } catch (IllegalArgumentException e) {
-      throw RefusedException.invalid(HEADER + ": " + e.getMessage());
+      throw RefusedException.invalid(CallMetadata.READS + ": " + e.getMessage());
     }
   }
 

@@ -2,6 +2,7 @@ package io.skep.informer.remote.grpc;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Message;
+import io.skep.api.wire.CallMetadata;
 import io.skep.informer.remote.SourceException;
 import io.skep.store.loop.Loop;
 import io.vertx.core.Future;
@@ -37,9 +38,6 @@ final class Calls implements Calling {
 
   /** SwarmKit lists a kind in one message: a quarter of a million tasks of 1 KiB. */
   private static final int LIST_BYTES = 256 << 20;
-
-  /** The metadata of a refusal that says where the one that leads is. */
-  private static final String LEADER = "skep-leader";
 
   private final Vertx vertx;
   private final Server server;
@@ -288,8 +286,8 @@ final class Calls implements Calling {
     }
 
     private static Optional<String> leader(GrpcClientResponse<?, ?> response) {
-      return Optional.ofNullable(response.trailers().get(LEADER))
-          .or(() -> Optional.ofNullable(response.headers().get(LEADER)));
+      return Optional.ofNullable(response.trailers().get(CallMetadata.LEADER))
+          .or(() -> Optional.ofNullable(response.headers().get(CallMetadata.LEADER)));
     }
 
     /** The text is in other places after messages. */

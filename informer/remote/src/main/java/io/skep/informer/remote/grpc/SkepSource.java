@@ -11,6 +11,7 @@ import io.skep.api.v1.FollowMessage;
 import io.skep.api.v1.FollowRequest;
 import io.skep.api.v1.LogEntry;
 import io.skep.api.v1.Position;
+import io.skep.api.wire.CallMetadata;
 import io.skep.informer.remote.Source;
 import io.skep.store.ResumePoint;
 import io.skep.store.Table;
@@ -30,7 +31,8 @@ public final class SkepSource implements Source {
   private static final ServiceDescriptor FEED = FeedProto.getDescriptor().findServiceByName("Feed");
 
   /** Asks for a snapshot that is not older than what another server has told. */
-  private static final Map<String, String> NEWEST = Map.of("skep-reads", "linearizable");
+  private static final Map<String, String> NEWEST =
+      Map.of(CallMetadata.READS, CallMetadata.LINEARIZABLE);
 
   private final List<Calls> servers;
   private final List<FollowRequest.Entry> entries;
