@@ -7,71 +7,19 @@ import io.skep.api.Service;
 import io.skep.informer.Informer;
 import io.skep.informer.shared.SharedInformers;
 import io.skep.store.BatchOptions;
-import io.skep.store.Change;
-import io.skep.store.Origin;
 import io.skep.store.StoreBusyException;
 import io.skep.store.Tx;
 import io.skep.store.Version;
-import io.skep.store.changelog.LogBounds;
 import io.skep.store.kind.Kinds;
-import io.skep.store.loop.Loop;
-import io.skep.store.loop.VirtualClock;
 import io.skep.store.memory.MemoryStore;
-import io.skep.store.memory.MemoryStoreOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Where what is laid over a copy ends: with its feed, with its history, at its bounds. */
-class OwnWritesEndTest {
-  private final VirtualClock clock = new VirtualClock(1);
-  private final Loop loop = clock.loop("feed");
-  private final MemoryStore server = server(2);
-  private final FakeSource source = new FakeSource(server, loop);
-  private final RemoteFeed feed = feed(source, 3);
-  private final List<Change.Deleted<?>> vanished = new ArrayList<>();
-
-  /** The answers of the server that are held back; null to let them through. */
-  private List<Runnable> answers;
-
-  private RemoteStore store;
-
-  private MemoryStore server(int seed) {
-    return new MemoryStore(
-        MemoryStoreOptions.of(Kinds.ALL)
-            .withClock(clock)
-            .withRandom(new Random(seed))
-            .withLog(new LogBounds(4, 1_000)));
-  }
-
-  private RemoteFeed feed(Source from, int seed) {
-    return new RemoteFeed(
-        loop,
-        from,
-        RemoteOptions.of(Kinds.ALL, new Random(seed)).withSilence(Duration.ofHours(10)));
-  }
-
-  @BeforeEach
-  void follow() {
-    foreign(tx -> tx.create(Kinds.SERVICE, Rig.service("old", "first")));
-    feed.start();
-    deliverAll();
-    store = new RemoteStore(feed, this::write);
-    store.onVanished(vanished::add);
-  }
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
+class OwnWritesEndTest extends OwnWritesCase {
   @Test
   void aFeedThatIsStoppedLooksAfterNothingMore() { // rt.T-6
     own(tx -> Rig.relabel(tx, "old", "second"));
@@ -181,51 +129,5 @@ class OwnWritesEndTest {
     answers = null;
     relist();
     own(tx -> Rig.relabel(tx, "old", "again"));
-  }
-
-  /** Makes the log too short for what has not been delivered. */
-  private void compact() {
-    for (int i = 0; i < 6; i++) {
-      foreign(tx -> Rig.relabel(tx, "old", "l" + tx.version()));
-    }
-  }
-
-  private void relist() {
-    source.cut();
-    for (int i = 0; i < 5; i++) {
-      clock.runUntilIdle();
-      if (!source.isOpen()) {
-        clock.advance(Duration.ofSeconds(10));
-      }
-      deliverAll();
-    }
-  }
-
-  private Version own(Consumer<Tx> body) {
-    Future<Version> done = store.update(body);
-    assertThat(done.succeeded()).as("%s", done).isTrue();
-    return done.result();
-  }
-
-  private void foreign(Consumer<Tx> body) {
-    assertThat(server.update(body).succeeded()).isTrue();
-  }
-
-  /** As a server does: what was planned, or nothing; and an answer. */
-  private Future<Written> write(String history, Origin origin, List<Change<?>> changes) {
-    Future<Written> written = server.update(origin, tx -> tx.apply(changes)).map(Written.At::new);
-    if (answers == null) {
-      return written;
-    }
-    Promise<Written> answer = Promise.promise();
-    answers.add(() -> answer.handle(written));
-    return answer.future();
-  }
-
-  private void deliverAll() {
-    clock.runUntilIdle();
-    while (source.deliver()) {
-      clock.runUntilIdle();
-    }
   }
 }

@@ -6,69 +6,30 @@ import io.skep.api.Service;
 import io.skep.informer.Informer;
 import io.skep.informer.shared.SharedInformers;
 import io.skep.store.By;
-import io.skep.store.Change;
 import io.skep.store.Index;
 import io.skep.store.Origin;
-import io.skep.store.Tx;
 import io.skep.store.Version;
-import io.skep.store.changelog.LogBounds;
 import io.skep.store.kind.Kinds;
-import io.skep.store.loop.Loop;
-import io.skep.store.loop.VirtualClock;
 import io.skep.store.memory.MemoryStore;
 import io.skep.store.memory.MemoryStoreOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a program reads of its own writes while its feed has not brought them. */
-class OwnWritesTest {
+class OwnWritesTest extends OwnWritesCase {
   private static final Index<Service, String> LABEL =
       Index.of("label", service -> service.getSpec().getAnnotations().getLabelsOrDefault("l", ""));
 
-  private final VirtualClock clock = new VirtualClock(1);
-  private final Loop loop = clock.loop("feed");
-  private final MemoryStore server =
-      new MemoryStore(
-          MemoryStoreOptions.of(Kinds.ALL)
-              .withClock(clock)
-              .withRandom(new Random(2))
-              .withLog(new LogBounds(4, 1_000)));
-  private final FakeSource source = new FakeSource(server, loop);
-  private final RemoteFeed feed =
-      new RemoteFeed(
-          loop,
-          source,
-          RemoteOptions.of(Kinds.ALL, new Random(3)).withSilence(Duration.ofHours(10)));
   private final Informer<Service> informer = new SharedInformers(feed).of(Kinds.SERVICE);
-  private final List<Change.Deleted<?>> vanished = new ArrayList<>();
-
-  /** The answers of the server that are held back; null to let them through. */
-  private List<Runnable> answers;
-
-  private RemoteStore store;
 
   @BeforeEach
-  void follow() {
+  void index() {
     informer.addIndex(LABEL);
-    foreign(tx -> tx.create(Kinds.SERVICE, Rig.service("old", "first")));
-    feed.start();
     clock.runUntilIdle();
-    deliverAll();
-    store = new RemoteStore(feed, this::write);
-    store.onVanished(vanished::add);
-  }
-
-  @AfterEach
-  void close() {
-    server.close();
   }
 
   @Test
@@ -250,53 +211,6 @@ class OwnWritesTest {
     relist();
     clock.advance(OwnWrites.OLD.multipliedBy(3));
     assertThat(feed.tally().alarms()).as("nothing waits any more").isEqualTo(2);
-  }
-
-  private Version own(Consumer<Tx> body) {
-    Future<Version> done = store.update(body);
-    assertThat(done.succeeded()).as("%s", done).isTrue();
-    return done.result();
-  }
-
-  private void foreign(Consumer<Tx> body) {
-    assertThat(server.update(body).succeeded()).isTrue();
-  }
-
-  /** As a server does: what was planned, or nothing; and an answer. */
-  private Future<Written> write(String history, Origin origin, List<Change<?>> changes) {
-    Future<Version> made = server.update(origin, tx -> tx.apply(changes));
-    Future<Written> written = made.map(Written.At::new);
-    if (answers == null) {
-      return written;
-    }
-    Promise<Written> answer = Promise.promise();
-    answers.add(() -> answer.handle(written));
-    return answer.future();
-  }
-
-  /** Makes the log too short for what has not been delivered. */
-  private void compact() {
-    for (int i = 0; i < 6; i++) {
-      foreign(tx -> Rig.relabel(tx, "old", "l" + clock.nanoTime() + tx.version()));
-    }
-  }
-
-  private void relist() {
-    source.cut();
-    for (int i = 0; i < 5; i++) {
-      clock.runUntilIdle();
-      if (!source.isOpen()) {
-        clock.advance(Duration.ofSeconds(10));
-      }
-      deliverAll();
-    }
-  }
-
-  private void deliverAll() {
-    while (source.deliver()) {
-      clock.runUntilIdle();
-    }
-    clock.runUntilIdle();
   }
 
   private String label(String id) {
