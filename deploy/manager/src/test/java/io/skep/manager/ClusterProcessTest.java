@@ -93,13 +93,7 @@ class ClusterProcessTest {
         trio.kill(other); // And its disk with it.
         assertThat(admin.delete("/members?name=" + other).text()).isEqualTo("removed " + other);
         Child fresh = trio.join("d");
-        assertThat(
-                admin
-                    .post(
-                        "/members?member=d=%s/%s"
-                            .formatted(trio.memberAddress("d"), trio.address("d")))
-                    .text())
-            .startsWith("added d");
+        assertThat(trio.add("d", admin).text()).startsWith("added d");
         fresh.ready();
         assertThat(slots(trio.running("d", 3))).doesNotHaveDuplicates();
       }
@@ -176,13 +170,7 @@ class ClusterProcessTest {
 
       Child fresh = trio.join("d");
       try (Admin admin = trio.admin("r")) {
-        assertThat(
-                admin
-                    .post(
-                        "/members?member=d=%s/%s"
-                            .formatted(trio.memberAddress("d"), trio.address("d")))
-                    .text())
-            .startsWith("added d");
+        assertThat(trio.add("d", admin).text()).startsWith("added d");
       }
       assertThat(fresh.ready().history()).isEqualTo(restored.history());
       assertThat(slots(trio.running("d", 6))).doesNotHaveDuplicates();

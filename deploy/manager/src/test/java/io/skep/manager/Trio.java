@@ -79,7 +79,7 @@ public final class Trio implements AutoCloseable {
         .collect(Collectors.joining(","));
   }
 
-  String memberAddress(String name) {
+  private String memberAddress(String name) {
     return "127.0.0.1:" + memberPorts.get(name);
   }
 
@@ -178,6 +178,12 @@ public final class Trio implements AutoCloseable {
   Child join(String name) throws IOException {
     addPorts(name);
     return start(name, "--peers=none");
+  }
+
+  /** Adds one that waits for it. */
+  Admin.Answer add(String name, Admin leader) {
+    return leader.post(
+        "/members?member=%s=%s/%s".formatted(name, memberAddress(name), address(name)));
   }
 
   private Child start(String name, String... more) throws IOException {

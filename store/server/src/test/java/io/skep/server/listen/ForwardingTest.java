@@ -1,5 +1,8 @@
 package io.skep.server.listen;
 
+import static io.skep.server.listen.Identities.as;
+import static io.skep.server.listen.Identities.identity;
+import static io.skep.server.listen.Identities.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
@@ -30,8 +33,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
@@ -372,25 +373,5 @@ class ForwardingTest {
     return new HttpClientOptions()
         .setProtocolVersion(HttpVersion.HTTP_2)
         .setHttp2ClearTextUpgrade(false);
-  }
-
-  private static HttpClientOptions as(String who) {
-    return new HttpClientOptions()
-        .setProtocolVersion(HttpVersion.HTTP_2)
-        .setSsl(true)
-        .setUseAlpn(true)
-        .setVerifyHost(false)
-        .setTrustOptions(trust())
-        .setKeyCertOptions(identity(who));
-  }
-
-  private static PemKeyCertOptions identity(String who) {
-    return new PemKeyCertOptions()
-        .setCertPath("io/skep/server/listen/%s.pem".formatted(who))
-        .setKeyPath("io/skep/server/listen/%s.key".formatted(who));
-  }
-
-  private static PemTrustOptions trust() {
-    return new PemTrustOptions().addCertPath("io/skep/server/listen/ca.pem");
   }
 }

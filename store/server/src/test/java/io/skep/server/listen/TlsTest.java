@@ -1,5 +1,9 @@
 package io.skep.server.listen;
 
+import static io.skep.server.listen.Identities.as;
+import static io.skep.server.listen.Identities.identity;
+import static io.skep.server.listen.Identities.nobody;
+import static io.skep.server.listen.Identities.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,10 +22,6 @@ import io.skep.server.Client;
 import io.skep.server.Refusal;
 import io.skep.server.Rig;
 import io.skep.store.kind.Kinds;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.common.GrpcStatus;
 import java.nio.file.Path;
@@ -119,7 +119,7 @@ class TlsTest {
         new Client(
             rig.vertx(),
             SocketAddress.domainSocketAddress(rig.folder().resolve("tls.sock").toString()),
-            client(null));
+            nobody());
 
     assertThat(Rig.await(nodes(overSocket)).getNodesList()).isEmpty();
     assertThat(Rig.refusal(attach(overSocket))).isEqualTo(Refusal.notFound("network n not found"));
@@ -160,35 +160,10 @@ class TlsTest {
     return new Client(
         rig.vertx(),
         SocketAddress.inetSocketAddress(rig.server().ports().get(0), "127.0.0.1"),
-        client(who));
-  }
-
-  private static HttpClientOptions client(String who) {
-    var options =
-        new HttpClientOptions()
-            .setProtocolVersion(HttpVersion.HTTP_2)
-            .setSsl(true)
-            .setUseAlpn(true)
-            .setVerifyHost(false)
-            .setTrustOptions(trust());
-    return who == null ? options : options.setKeyCertOptions(identity(who));
+        who == null ? nobody() : as(who));
   }
 
   private static Tls server(boolean trusting) {
     return new Tls(identity("manager"), trusting ? Optional.of(trust()) : Optional.empty());
-  }
-
-  private static PemKeyCertOptions identity(String who) {
-    return new PemKeyCertOptions()
-        .setCertPath(resource(who + ".pem"))
-        .setKeyPath(resource(who + ".key"));
-  }
-
-  private static PemTrustOptions trust() {
-    return new PemTrustOptions().addCertPath(resource("ca.pem"));
-  }
-
-  private static String resource(String name) {
-    return "io/skep/server/listen/" + name;
   }
 }
