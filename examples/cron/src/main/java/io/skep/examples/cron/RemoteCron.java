@@ -7,21 +7,15 @@ import io.skep.controller.owner.OwnerCleanup;
 import io.skep.controller.runtime.ManagerOptions;
 import io.skep.controller.runtime.StoreManager;
 import io.skep.examples.cron.CronJob.Spec;
-import io.skep.informer.remote.RemoteFeed;
-import io.skep.informer.remote.RemoteOptions;
-import io.skep.informer.remote.RemoteStore;
+import io.skep.informer.remote.client.ClientOptions;
+import io.skep.informer.remote.client.StoreClient;
 import io.skep.informer.remote.grpc.Server;
-import io.skep.informer.remote.grpc.SkepSource;
-import io.skep.informer.remote.grpc.SkepWrites;
 import io.skep.store.ProposalRefusedException;
 import io.skep.store.Store;
 import io.skep.store.Tx;
 import io.skep.store.Version;
-import io.skep.store.kind.Kinds;
-import io.skep.store.loop.VertxLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -39,14 +33,10 @@ final class RemoteCron {
    */
   RemoteCron(Vertx vertx, List<Server> servers) {
     this.vertx = vertx;
-    var feed =
-        new RemoteFeed(
-            VertxLoop.on(vertx),
-            new SkepSource(vertx, servers, Kinds.ALL),
-            RemoteOptions.of(Kinds.ALL, new SecureRandom()));
-    store = new RemoteStore(feed, new SkepWrites(vertx, servers));
+    StoreClient client = StoreClient.skep(vertx, servers, ClientOptions.DEFAULT);
+    store = client.store();
     manager =
-        StoreManager.over(List.of(feed), store, ManagerOptions.DEFAULT)
+        StoreManager.over(List.of(client.feed()), store, ManagerOptions.DEFAULT)
             .add("cron-jobs", new CronJobs())
             .add("owner-cleanup", new OwnerCleanup());
   }

@@ -113,16 +113,15 @@ final class DeployCommand implements Callable<Integer> {
               seconds,
               "no manager has taken the stack, or said that it has; see that the managers have"
                   + " one that leads, and deploy again, which leaves alone what is there");
-      long applied = System.nanoTime();
-      List<String> lacking =
+      RemoteDeployment.Outcome reached =
           await(
               deployment.converge(Duration.ofSeconds(seconds)),
               2L * seconds, // It ends by itself before.
               "the stack was taken, but nothing was heard of what runs; deploy again to look");
-      Duration after = Duration.ofNanos(System.nanoTime() - applied);
-      var outcome = new RevisionOutcome.Accepted(file.toString(), change, lacking, after);
+      var outcome =
+          new RevisionOutcome.Accepted(file.toString(), change, reached.lacking(), reached.after());
       new Display(terminal, false).revision(outcome);
-      return lacking.isEmpty() ? ExitCode.ALL_PLACED : ExitCode.PENDING;
+      return reached.lacking().isEmpty() ? ExitCode.ALL_PLACED : ExitCode.PENDING;
     } catch (RefusedException refused) {
       terminal.err().println("%s is refused: %s".formatted(file, refused.getMessage()));
       return ExitCode.REFUSED;

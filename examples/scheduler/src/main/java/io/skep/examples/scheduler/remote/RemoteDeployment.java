@@ -5,20 +5,15 @@ import io.skep.examples.scheduler.revision.PortConflicts;
 import io.skep.examples.scheduler.revision.StackChange;
 import io.skep.examples.scheduler.revision.StackRevision;
 import io.skep.examples.scheduler.stack.Stack;
-import io.skep.informer.remote.RemoteFeed;
-import io.skep.informer.remote.RemoteOptions;
-import io.skep.informer.remote.RemoteStore;
+import io.skep.informer.remote.client.ClientOptions;
+import io.skep.informer.remote.client.StoreClient;
 import io.skep.informer.remote.grpc.Server;
-import io.skep.informer.remote.grpc.SkepSource;
-import io.skep.informer.remote.grpc.SkepWrites;
 import io.skep.store.IdSource;
 import io.skep.store.Origin;
 import io.skep.store.OutcomeUnknownException;
 import io.skep.store.ProposalRefusedException;
-import io.skep.store.Store;
 import io.skep.store.Tx;
-import io.skep.store.kind.Kinds;
-import io.skep.store.loop.VertxLoop;
+import io.skep.store.loop.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -35,29 +30,20 @@ public final class RemoteDeployment implements AutoCloseable {
   private static final long LOOK_MILLIS = 100;
 
   private final Vertx vertx;
-  private final VertxLoop loop;
-  private final RemoteFeed feed;
-  private final SkepWrites writes;
-  private final Store store;
+  private final StoreClient client;
+  private final Clock clock = Clock.system();
   private final IdSource ids = new IdSource(new SecureRandom());
   private volatile boolean closed;
 
   /** At {@code servers}, members of one cluster; nothing happens yet. */
   public RemoteDeployment(Vertx vertx, List<Server> servers) {
     this.vertx = vertx;
-    loop = VertxLoop.on(vertx);
-    feed =
-        new RemoteFeed(
-            loop,
-            new SkepSource(vertx, servers, Kinds.ALL),
-            RemoteOptions.of(Kinds.ALL, new SecureRandom()));
-    writes = new SkepWrites(vertx, servers);
-    store = new RemoteStore(feed, writes);
+    client = StoreClient.skep(vertx, servers, ClientOptions.DEFAULT);
   }
 
   /** Done when all that is stored is known here, however long no manager can be reached before. */
   public Future<Void> connect() {
-    return feed.start().mapEmpty();
+    return client.start().mapEmpty();
   }
 
   /**
@@ -68,16 +54,17 @@ public final class RemoteDeployment implements AutoCloseable {
    *     io.skep.examples.scheduler.revision.RefusedException} if it cannot be, and nothing is
    */
   public Future<StackChange> apply(Stack stack) {
-    return store
+    return client
+        .store()
         .compute(ORIGIN, tx -> apply(tx, stack))
-        .compose(done -> feed.atLeast(done.version()).map(shown -> done.value()))
+        .compose(done -> client.feed().atLeast(done.version()).map(shown -> done.value()))
         .recover(
             failure ->
                 isWorthAnotherTry(failure) ? pause().compose(over -> apply(stack)) : fail(failure));
   }
 
   private StackChange apply(Tx tx, Stack stack) {
-    StackChange change = StackRevision.apply(tx, stack, ids, loop.clock().instant());
+    StackChange change = StackRevision.apply(tx, stack, ids, clock.instant());
     PortConflicts.check(tx);
     return change;
   }
@@ -101,29 +88,35 @@ public final class RemoteDeployment implements AutoCloseable {
   }
 
   /**
-   * Waits until everything runs as asked for.
+   * What became of a stack.
    *
-   * @return what is lacking after {@code limit}, or when this is closed, in phrases; nothing if it
-   *     all runs
+   * @param lacking what does not run as asked for, in phrases; nothing if it all does
+   * @param after how long that took
    */
-  public Future<List<String>> converge(Duration limit) {
-    List<String> lacking = Convergence.lackingIn(feed.at());
-    if (lacking.isEmpty() || limit.isNegative() || closed) {
-      return Future.succeededFuture(lacking);
-    }
-    return pause().compose(over -> converge(limit.minusMillis(LOOK_MILLIS)));
+  public record Outcome(List<String> lacking, Duration after) {}
+
+  /** Waits until everything runs as asked for, for {@code limit} or until this is closed. */
+  public Future<Outcome> converge(Duration limit) {
+    return converge(limit, clock.nanoTime());
+  }
+
+  private Future<Outcome> converge(Duration limit, long startNanos) {
+    List<String> lacking = Convergence.lackingIn(client.feed().at());
+    Duration passed = Duration.ofNanos(clock.nanoTime() - startNanos);
+    return lacking.isEmpty() || passed.compareTo(limit) > 0 || closed
+        ? Future.succeededFuture(new Outcome(lacking, passed))
+        : pause().compose(over -> converge(limit, startNanos));
   }
 
   /** Why no manager can be reached, whenever that is so. */
   public void onLoss(java.util.function.Consumer<? super Throwable> listener) {
-    feed.onLoss(listener);
+    client.feed().onLoss(listener);
   }
 
   /** Tries nothing any more, and ends all connections. */
   @Override
   public void close() {
     closed = true;
-    feed.stop();
-    writes.close();
+    client.close();
   }
 }
