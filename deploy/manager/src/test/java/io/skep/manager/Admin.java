@@ -3,8 +3,8 @@ package io.skep.manager;
 import io.skep.server.Rig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
@@ -46,18 +46,23 @@ public final class Admin implements AutoCloseable {
                     .setHost("skep")
                     .setMethod(method)
                     .setURI(path))
-            .compose(request -> request.send())
-            .compose(
-                response ->
-                    response
-                        .body()
-                        .map(Buffer::toString)
-                        .map(text -> new Answer(response.statusCode(), text.strip())));
+            .compose(Admin::sent);
     try {
       return answer.toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError(method + " " + path, e);
     }
+  }
+
+  /** Asks for the body where the answer arrives: a moment later, what came of it is dropped. */
+  private static Future<Answer> sent(HttpClientRequest request) {
+    return request
+        .send()
+        .compose(
+            response ->
+                response
+                    .body()
+                    .map(text -> new Answer(response.statusCode(), text.toString().strip())));
   }
 
   @Override

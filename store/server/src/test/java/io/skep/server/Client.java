@@ -94,9 +94,8 @@ public final class Client {
         .compose(
             request -> {
               request.end(bytes);
-              return request.response();
-            })
-        .compose(Client::only);
+              return request.response().compose(Client::only);
+            });
   }
 
   private <R extends Message> Future<Opened<R>> send(

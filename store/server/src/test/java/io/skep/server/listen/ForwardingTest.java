@@ -36,6 +36,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
@@ -351,11 +352,12 @@ class ForwardingTest {
                 request -> {
                   request.headers().setAll(metadata);
                   request.end(createRequest("web-" + asked.incrementAndGet()));
-                  return request.response();
-                })
-            .compose(
-                response ->
-                    response.end().transform(ended -> Future.succeededFuture(response.status()))));
+                  return request.response().compose(ForwardingTest::status);
+                }));
+  }
+
+  private static Future<GrpcStatus> status(GrpcClientResponse<?, ?> response) {
+    return response.end().transform(ended -> Future.succeededFuture(response.status()));
   }
 
   private Future<GrpcClientRequest<Message, Buffer>> open(
