@@ -43,6 +43,11 @@ record LogImage(Root root, long epoch) implements Replica.Image {
           "it is of version %s, and this replica is at %s already; nothing was installed"
               .formatted(position.version(), base.version()));
     }
+    if (position.version().equals(Version.ZERO) && holdsAny(contents)) {
+      throw new InvalidSnapshotException(
+          "it holds objects at version 0, at which every store is empty, so it would pass for what"
+              + " is here; nothing was installed");
+    }
     if (base.version().equals(position.version())) {
       return new Content(base, position.logEpoch());
     }
@@ -51,6 +56,10 @@ record LogImage(Root root, long epoch) implements Replica.Image {
     return new Content(
         base.installed(position.version(), position.newestCommit(), draft.freeze()),
         position.logEpoch());
+  }
+
+  private static boolean holdsAny(Contents contents) {
+    return contents.tables().stream().anyMatch(table -> contents.count(table) > 0);
   }
 
   /** What was read; the root is the base itself if it is at the same version. */

@@ -224,6 +224,17 @@ class CatchUpTest {
     assertEqualStores();
   }
 
+  @Test
+  void anImageOfObjectsAtTheVersionOfAnEmptyStoreIsNotTakenForOne() throws IOException {
+    Snapshot.Builder objects = Snapshot.parseFrom(image(first)).toBuilder();
+    objects.setLogEpoch(1).clearChecksum().getStoreBuilder().addNodes(node("a"));
+
+    assertRefused(objects.build().toByteArray(), "it holds objects at version 0");
+    lead();
+    create("b");
+    assertEqualStores();
+  }
+
   private void assertRefused(byte[] image, String why) {
     assertThatThrownBy(() -> second.replica().install(new ByteArrayInputStream(image)))
         .isInstanceOf(InvalidSnapshotException.class)
