@@ -1,5 +1,7 @@
 package io.skep.manager;
 
+import static io.skep.api.RaftMemberStatus.Reachability.REACHABLE;
+import static io.skep.api.RaftMemberStatus.Reachability.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skep.api.Task;
@@ -8,6 +10,7 @@ import io.vertx.grpc.common.GrpcStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -73,7 +76,7 @@ class ClusterProcessTest {
     }
   }
 
-  @Test
+  @Test // api.C-1, api.C-2
   void membersAreListedAddedAndRemoved() throws Exception {
     try (var trio = new Trio(folder)) {
       String leader = trio.create(Cluster.spec("web", 3));
@@ -89,12 +92,18 @@ class ClusterProcessTest {
         assertThat(admin.post("/leader?name=nobody"))
             .isEqualTo(new Admin.Answer(400, "nobody is no member"));
         assertThat(admin.delete("/members?name=" + leader).text()).contains("hand the leadership");
+        trio.managers(leader, Map.of("a", REACHABLE, "b", REACHABLE, "c", REACHABLE));
+        assertThat(trio.leaderIn(leader)).as("as swarmctl node ls shows it").isEqualTo(leader);
+        assertThat(trio.leaderIn(other)).as("the same elsewhere").isEqualTo(leader);
 
         trio.kill(other); // And its disk with it.
+        trio.managers(leader, Map.of(other, UNREACHABLE));
         assertThat(admin.delete("/members?name=" + other).text()).isEqualTo("removed " + other);
         Child fresh = trio.join("d");
         assertThat(trio.add("d", admin).text()).startsWith("added d");
         fresh.ready();
+        trio.managers(leader, Map.of("d", REACHABLE));
+        Eventually.seen(() -> trio.managers(leader).keySet(), now -> !now.contains(other));
         assertThat(slots(trio.running("d", 3))).doesNotHaveDuplicates();
       }
     }
@@ -105,6 +114,15 @@ class ClusterProcessTest {
     try (var trio = new Trio(folder, "--writes=forward")) {
       String leader = trio.leader();
       createAtAFollower(trio, leader, "web");
+      try (Admin admin = trio.admin(leader)) {
+        assertThat(admin.post("/members?member=d=127.0.0.1:9"))
+            .as("one to whom nothing could be passed on")
+            .isEqualTo(
+                new Admin.Answer(
+                    400,
+                    "writes are forwarded, and where clients reach d is not said; add it as"
+                        + " d=127.0.0.1:9/HOST:PORT"));
+      }
       trio.kill(leader);
       createAtAFollower(trio, trio.leader(), "more");
 

@@ -1,5 +1,7 @@
 package io.skep.manager;
 
+import io.skep.api.Node;
+import io.skep.api.RaftMemberStatus.Reachability;
 import io.skep.api.ServiceSpec;
 import io.skep.api.Task;
 import io.skep.server.Refusal;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Three managers, a process each, that are one cluster on loopback. */
 public final class Trio implements AutoCloseable {
@@ -264,6 +267,36 @@ public final class Trio implements AutoCloseable {
   List<Task> running(String name, int count) {
     try (Cluster at = client(name)) {
       return at.running(count);
+    }
+  }
+
+  /** Who the managers are as {@code name} shows its nodes, and whether they can be reached. */
+  Map<String, Reachability> managers(String name) {
+    return nodes(name)
+        .filter(Node::hasManagerStatus)
+        .collect(Collectors.toMap(Node::getId, it -> it.getManagerStatus().getReachability()));
+  }
+
+  /** Waits until {@link #managers(String)} are these, or these and more. */
+  void managers(String name, Map<String, Reachability> some) {
+    Eventually.seen(() -> managers(name).entrySet(), all -> all.containsAll(some.entrySet()));
+  }
+
+  /** Who leads as {@code name} shows its nodes, once somebody does. */
+  String leaderIn(String name) {
+    return Eventually.seen(
+            () ->
+                nodes(name)
+                    .filter(each -> each.getManagerStatus().getLeader())
+                    .map(Node::getId)
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private Stream<Node> nodes(String name) {
+    try (Cluster at = client(name)) {
+      return at.nodes().stream();
     }
   }
 

@@ -2,6 +2,7 @@ package io.skep.manager.admin;
 
 import io.skep.controller.lease.LogLeadership;
 import io.skep.manager.config.Members;
+import io.skep.manager.config.Settings;
 import io.skep.manager.disk.OwnFolder;
 import io.skep.store.ProposalRefusedException;
 import io.skep.store.raft.Member;
@@ -46,6 +47,7 @@ public final class AdminSocket {
   private final LogLeadership leadership;
   private final OwnFolder folder;
   private final Duration limit;
+  private final Settings.Writes writes;
   private final HttpServer server;
 
   /** An answer: what is told, or why not. */
@@ -56,14 +58,21 @@ public final class AdminSocket {
    *
    * @param folder where the socket and backups are
    * @param limit how long a hand-over waits for what runs as the leader
+   * @param writes what becomes of writes where a member follows
    */
   public AdminSocket(
-      Vertx vertx, RaftMember member, LogLeadership leadership, OwnFolder folder, Duration limit) {
+      Vertx vertx,
+      RaftMember member,
+      LogLeadership leadership,
+      OwnFolder folder,
+      Duration limit,
+      Settings.Writes writes) {
     this.vertx = vertx;
     this.member = member;
     this.leadership = leadership;
     this.folder = folder;
     this.limit = limit;
+    this.writes = writes;
     server = vertx.createHttpServer().requestHandler(this::serve);
   }
 
@@ -102,6 +111,7 @@ public final class AdminSocket {
       case "GET /members" -> member.members().map(AdminSocket::table);
       case "POST /members" -> {
         Member added = Members.parse(required(request, "member"));
+        checkForwarding(added);
         yield member.add(added).map(done -> "added " + added);
       }
       case "DELETE /members" -> {
@@ -121,6 +131,15 @@ public final class AdminSocket {
               "there is no %s; there are GET, POST, DELETE /members, POST /leader, POST /backup"
                   .formatted(call));
     };
+  }
+
+  /** Where clients reach it is known to the others by this call only. */
+  private void checkForwarding(Member added) {
+    if (writes == Settings.Writes.FORWARD && added.clients().isEmpty()) {
+      throw new IllegalArgumentException(
+          "writes are forwarded, and where clients reach %s is not said; add it as %s=%s/HOST:PORT"
+              .formatted(added.id(), added.id(), added.address()));
+    }
   }
 
   private Future<Void> handOver(String name, List<MemberHealth> known) {

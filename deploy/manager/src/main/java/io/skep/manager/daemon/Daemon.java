@@ -12,11 +12,14 @@ import io.skep.controller.runtime.ManagerOptions;
 import io.skep.controller.runtime.StoreManager;
 import io.skep.manager.config.Address;
 import io.skep.manager.config.Settings;
+import io.skep.manager.members.LogManagers;
+import io.skep.manager.members.MemberNodes;
 import io.skep.orchestrator.ClusterSeed;
 import io.skep.orchestrator.Orchestration;
 import io.skep.orchestrator.task.TaskSource;
 import io.skep.scheduler.reconciler.Scheduler;
 import io.skep.server.ClusterServices;
+import io.skep.server.ManagerGroup;
 import io.skep.server.listen.ServerOptions;
 import io.skep.server.listen.StoreServer;
 import io.skep.simulation.SimulatedWorkers;
@@ -93,8 +96,11 @@ public final class Daemon {
     new Orchestration(new TaskSource(ids, clock)).addTo(leading);
     leading.add("scheduler", new Scheduler());
     workers.addTo(leading);
+    storage.roster().ifPresent(members -> leading.add("member-nodes", new MemberNodes(members)));
     var cluster =
         ClusterServices.alone()
+            .withManagers(
+                storage.roster().<ManagerGroup>map(LogManagers::new).orElse(ManagerGroup.NONE))
             .withPlacement(new SchedulerRules())
             .withNetworks(new AnyDriver())
             .withFreshness(storage::newest)

@@ -8,6 +8,7 @@ import io.skep.manager.config.Membership;
 import io.skep.manager.config.Settings;
 import io.skep.manager.disk.OwnFolder;
 import io.skep.manager.disk.SnapshotFolder;
+import io.skep.manager.members.Roster;
 import io.skep.server.RefusedException;
 import io.skep.store.SnapshotLimits;
 import io.skep.store.Store;
@@ -45,6 +46,7 @@ final class LogStorage implements Storage {
   private static final Logger LOG = LoggerFactory.getLogger(LogStorage.class);
 
   private final RaftMember member;
+  private final Optional<Roster> roster;
 
   private final Future<Void> caughtUp;
   private final Future<Throwable> broken;
@@ -55,22 +57,23 @@ final class LogStorage implements Storage {
 
   private final AdminSocket admin;
 
-  private LogStorage(
-      RaftMember member, String name, Vertx vertx, OwnFolder adminFolder, Duration stopLimit) {
+  private LogStorage(RaftMember member, Settings settings, Vertx vertx, OwnFolder adminFolder) {
     this.member = member;
+    Optional<String> id = settings.membership().map(mine -> mine.self().id());
+    roster = id.map(mine -> Roster.of(member, mine));
     Loop loop = VertxLoop.on(vertx);
-    this.stopLimit = stopLimit;
+    stopLimit = settings.stopLimit();
     caughtUp = member.ready();
     broken = member.broken();
     leader = new LeaderWatch(loop.clock());
-    leadership = new LogLeadership("cluster", name, () -> epoch(member));
+    leadership = new LogLeadership("cluster", id.orElse("manager"), () -> epoch(member));
     member.watchStanding(
         loop,
         standing -> {
           leader.stands(standing);
           leadership.changed();
         });
-    admin = new AdminSocket(vertx, member, leadership, adminFolder, stopLimit);
+    admin = new AdminSocket(vertx, member, leadership, adminFolder, stopLimit, settings.writes());
   }
 
   private static OptionalLong epoch(RaftMember member) {
@@ -98,9 +101,8 @@ final class LogStorage implements Storage {
         isNew ? "a new cluster in" : "opened",
         settings.data(),
         member.store().historyId());
-    String name = settings.membership().map(mine -> mine.self().id()).orElse("manager");
     OwnFolder adminFolder = OwnFolder.open(settings.data().resolve("admin"));
-    var storage = new LogStorage(member, name, vertx, adminFolder, settings.stopLimit());
+    var storage = new LogStorage(member, settings, vertx, adminFolder);
     storage.listen();
     return storage;
   }
@@ -201,6 +203,11 @@ final class LogStorage implements Storage {
   @Override
   public Optional<LogLeadership> leadership() {
     return Optional.of(leadership);
+  }
+
+  @Override
+  public Optional<Roster> roster() {
+    return roster;
   }
 
   @Override

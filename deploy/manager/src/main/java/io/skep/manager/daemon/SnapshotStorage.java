@@ -6,6 +6,7 @@ import io.skep.controller.health.Standing;
 import io.skep.controller.lease.LogLeadership;
 import io.skep.manager.config.Settings;
 import io.skep.manager.disk.SnapshotFolder;
+import io.skep.manager.members.Roster;
 import io.skep.store.Store;
 import io.skep.store.kind.Kinds;
 import io.skep.store.loop.Clock;
@@ -75,6 +76,11 @@ final class SnapshotStorage implements Storage {
 
   @Override
   public Optional<LogLeadership> leadership() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Roster> roster() {
     return Optional.empty();
   }
 

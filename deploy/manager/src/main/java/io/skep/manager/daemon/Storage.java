@@ -2,6 +2,7 @@ package io.skep.manager.daemon;
 
 import io.skep.controller.health.Standing;
 import io.skep.controller.lease.LogLeadership;
+import io.skep.manager.members.Roster;
 import io.skep.store.Store;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -17,6 +18,9 @@ interface Storage {
 
   /** Says whether this process leads; empty if there is no other that could. */
   Optional<LogLeadership> leadership();
+
+  /** Who else keeps this state; empty if nobody could. */
+  Optional<Roster> roster();
 
   /** Done when the store shows all that was acknowledged before. */
   Future<Void> caughtUp();

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skep.api.Network;
 import io.skep.api.Node;
+import io.skep.api.Service;
 import io.skep.api.ServiceSpec;
+import io.skep.api.SharedData;
+import io.skep.api.StoreSnapshot;
 import io.skep.api.Task;
 import io.skep.manager.Cluster;
 import io.skep.manager.config.Configuration;
@@ -183,6 +186,26 @@ class DaemonTest {
       assertThat(cluster.nodes())
           .as("workers that are no longer simulated")
           .allMatch(node -> node.getStatus().getStateValue() == 1);
+    }
+  }
+
+  @Test // G9; by the way that docs/operations.md tells
+  void aSnapshotOfSwarmKitsBecomesADurableStore() throws Exception {
+    Path original = SharedData.require("data/swarmkit/snapshot.pb");
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.copy(original, data.resolve("snapshot"));
+    StoreSnapshot saved = StoreSnapshot.parseFrom(Files.readAllBytes(original));
+    List<String> services = saved.getServicesList().stream().map(Service::getId).toList();
+    List<String> nodes = saved.getNodesList().stream().map(Node::getId).toList();
+    assertThat(services).isNotEmpty();
+
+    for (int start = 1; start <= 2; start++) {
+      start(Map.of(Key.SIMULATE_WORKERS, "0"));
+      try (Cluster cluster = Cluster.at(socket())) {
+        assertThat(cluster.services()).extracting(Service::getId).hasSameElementsAs(services);
+        assertThat(cluster.nodes()).extracting(Node::getId).hasSameElementsAs(nodes);
+      }
+      daemon.stop();
     }
   }
 }

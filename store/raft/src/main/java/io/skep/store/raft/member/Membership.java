@@ -9,9 +9,11 @@ import io.vertx.core.Promise;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
@@ -56,9 +58,20 @@ final class Membership {
     this.afterElection = afterElection;
   }
 
+  /** All members, as the newest configuration that is here says, by id; wherever it is asked. */
+  List<Member> known() {
+    return peers().stream().map(Engine::member).sorted(Comparator.comparing(Member::id)).toList();
+  }
+
+  /** All members with their health, by id; empty where this one does not lead. */
+  Optional<List<MemberHealth>> health() {
+    return engine.division().getInfo().isLeader() ? Optional.of(list()) : Optional.empty();
+  }
+
   /** All members, by id. */
   List<MemberHealth> list() {
     checkLeads();
+    Duration most = election.multipliedBy(SILENT_ELECTIONS);
     var division = engine.division();
     Map<String, Duration> silent = new HashMap<>();
     for (ServerRpcProto follower :
@@ -72,16 +85,17 @@ final class Membership {
       committed.put(each.getServer().getId().toStringUtf8(), each.getCommitIndex());
     }
     long end = division.getRaftLog().getLastCommittedIndex();
-    return peers().stream()
-        .map(Engine::member)
+    return known().stream()
         .map(
-            member ->
-                new MemberHealth(
-                    member,
-                    isSelf(member.id()),
-                    silent.getOrDefault(member.id(), Duration.ZERO),
-                    Math.max(0, end - committed.getOrDefault(member.id(), -1L))))
-        .sorted((one, other) -> one.member().id().compareTo(other.member().id()))
+            member -> {
+              Duration its = silent.getOrDefault(member.id(), Duration.ZERO);
+              return new MemberHealth(
+                  member,
+                  isSelf(member.id()),
+                  its,
+                  its.compareTo(most) <= 0,
+                  Math.max(0, end - committed.getOrDefault(member.id(), -1L)));
+            })
         .toList();
   }
 
@@ -124,12 +138,8 @@ final class Membership {
           "%s is no member; the members are %s"
               .formatted(id, rest.stream().map(MemberHealth::member).toList()));
     }
-    Duration most = election.multipliedBy(SILENT_ELECTIONS);
     List<String> silent =
-        rest.stream()
-            .filter(each -> each.silent().compareTo(most) > 0)
-            .map(each -> each.member().id())
-            .toList();
+        rest.stream().filter(each -> !each.answers()).map(each -> each.member().id()).toList();
     if (2 * (rest.size() - silent.size()) <= rest.size()) {
       throw new NoQuorumException(
           "%s is not removed: of the %d members that stay, %s do not answer, and the others are no majority"

@@ -273,6 +273,25 @@ public final class RaftMember implements AutoCloseable {
   }
 
   /**
+   * Who belongs to the group, as far as is known here, by id: one that is cut off may know an older
+   * state. Empty for a store that is alone. Asks nobody.
+   *
+   * @throws IllegalStateException if this member is closed
+   */
+  public List<Member> known() {
+    return group.isPresent() ? membership.known() : List.of();
+  }
+
+  /**
+   * What {@link #members} tells, at once; empty where it does not lead.
+   *
+   * @throws IllegalStateException if this member is closed
+   */
+  public Optional<List<MemberHealth>> health() {
+    return membership.health();
+  }
+
+  /**
    * Takes {@code member} into the group; where it leads. It is open as one that {@linkplain
    * RaftOptions.Group#joining joins}, and belongs to the group when it has caught up.
    *
