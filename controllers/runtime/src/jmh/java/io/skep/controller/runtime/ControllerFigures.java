@@ -20,7 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * What a controller of many tasks does: the time until its runs begin, the time that a fresh change
  * waits while the first look at all objects goes on, and the time from commits at a steady rate to
- * the runs that they bring about. Arguments: how many tasks, how many commits.
+ * the runs that they bring about. Arguments: how many tasks, how many timed commits, how many
+ * before these, at the same rate.
  */
 public final class ControllerFigures {
   /** Marks the commits that are timed. */
@@ -29,6 +30,7 @@ public final class ControllerFigures {
   private final MemoryStore store = new MemoryStore(MemoryStoreOptions.of(Kinds.ALL));
   private final int tasks;
   private final int commits;
+  private final int warmUp;
   private final long[] committedNanos;
   private final long[] tookNanos;
   private final CompletableFuture<Long> firstRun = new CompletableFuture<>();
@@ -38,18 +40,20 @@ public final class ControllerFigures {
   private int runs;
   private volatile int runsBeforeFresh;
 
-  private ControllerFigures(int tasks, int commits) {
+  private ControllerFigures(int tasks, int commits, int warmUp) {
     this.tasks = tasks;
     this.commits = commits;
-    committedNanos = new long[commits];
-    tookNanos = new long[commits];
+    this.warmUp = warmUp;
+    committedNanos = new long[warmUp + commits];
+    tookNanos = new long[warmUp + commits];
   }
 
   /** Prints the figures. */
   public static void main(String[] args) throws Exception {
     new ControllerFigures(
             args.length > 0 ? Integer.parseInt(args[0]) : 100_000,
-            args.length > 1 ? Integer.parseInt(args[1]) : 10_000)
+            args.length > 1 ? Integer.parseInt(args[1]) : 10_000,
+            args.length > 2 ? Integer.parseInt(args[2]) : 10_000)
         .measure();
   }
 
@@ -71,7 +75,7 @@ public final class ControllerFigures {
         freshRun.complete(now);
       } else if (slot >= TIMED) {
         tookNanos[slot - TIMED] = now - committedNanos[slot - TIMED];
-        if (slot == TIMED + commits - 1) {
+        if (slot == TIMED + warmUp + commits - 1) {
           last.complete(null);
         }
       }
@@ -111,7 +115,7 @@ public final class ControllerFigures {
 
   private void steady() throws Exception {
     long next = System.nanoTime();
-    for (int i = 0; i < commits; i++) {
+    for (int i = 0; i < warmUp + commits; i++) {
       while (System.nanoTime() < next) {
         LockSupport.parkNanos(next - System.nanoTime());
       }
@@ -120,7 +124,7 @@ public final class ControllerFigures {
       set(i % 1_000, TIMED + i);
     }
     get(last);
-    long[] sorted = tookNanos.clone();
+    long[] sorted = Arrays.copyOfRange(tookNanos, warmUp, warmUp + commits);
     Arrays.sort(sorted);
     System.out.printf(
         "commit to the start of its run at 1,000 a second, µs: p50 %d, p99 %d%n",

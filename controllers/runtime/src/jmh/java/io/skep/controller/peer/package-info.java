@@ -1,0 +1,2 @@
+/** The Java Operator SDK's event processing, for a comparison with ours. */
+package io.skep.controller.peer;
