@@ -27,7 +27,7 @@ public final class Rig implements AutoCloseable {
   /** The stamps of this server. */
   public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 120;
 
   private final Vertx vertx = Vertx.vertx();
   private final MemoryStore store;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 
 /** An open stream of answers, from the client's side. */
 public final class Subscription<R extends Message> {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 120;
 
   private final LinkedBlockingQueue<R> messages = new LinkedBlockingQueue<>();
   private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
