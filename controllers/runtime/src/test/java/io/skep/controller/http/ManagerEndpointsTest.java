@@ -113,7 +113,7 @@ class ManagerEndpointsTest {
 
   /** Fails rather than hang; nothing here depends on how long it takes. */
   private static <R> R await(Future<R> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
   }
 
   private Reply get(int port, String path) throws Exception {

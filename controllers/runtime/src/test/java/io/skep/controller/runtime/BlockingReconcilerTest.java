@@ -243,7 +243,7 @@ class BlockingReconcilerTest {
       }
       await(manager.stop());
       threads.shutdown();
-      assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(threads.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
 
       assertThat(counting.broken).hasValue(0);
       assertThat(counting.runs).hasValueGreaterThan(0);
@@ -253,7 +253,7 @@ class BlockingReconcilerTest {
     private static <R> R await(Future<R> future) throws Exception {
       var done = new CountDownLatch(1);
       future.onComplete(ended -> done.countDown());
-      assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(done.await(2, TimeUnit.MINUTES)).isTrue();
       return future.result();
     }
   }

@@ -84,7 +84,7 @@ class VertxManagerTest {
     // A plain thread gets a context of its own, so each of them one more.
     return CompletableFuture.supplyAsync(
             () -> VertxLoop.on(vertx), task -> new Thread(task).start())
-        .get(60, TimeUnit.SECONDS);
+        .get(2, TimeUnit.MINUTES);
   }
 
   private static Service service(int number) {
@@ -93,7 +93,7 @@ class VertxManagerTest {
 
   /** Fails rather than hang; nothing here depends on how long it takes. */
   private static <R> R await(Future<R> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
   }
 
   /** Waits until {@code loop} has done all that it has been given. */
@@ -228,7 +228,7 @@ class VertxManagerTest {
               }));
     }
     for (var writer : writers) {
-      writer.get(60, TimeUnit.SECONDS);
+      writer.get(2, TimeUnit.MINUTES);
     }
     return last;
   }
@@ -396,7 +396,7 @@ class VertxManagerTest {
 
   private static void awaitLatch(CountDownLatch latch) {
     try {
-      if (!latch.await(60, TimeUnit.SECONDS)) {
+      if (!latch.await(2, TimeUnit.MINUTES)) {
         throw new AssertionError("still " + latch.getCount() + " to wait for");
       }
     } catch (InterruptedException e) {

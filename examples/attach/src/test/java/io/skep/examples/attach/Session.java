@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /** One call of the program at {@link Demo#NOW}, with all that it says. */
 final class Session implements AutoCloseable {
-  private static final int LOOKS = 6000;
+  private static final int LOOKS = 18_000;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -44,7 +44,7 @@ final class Session implements AutoCloseable {
 
   /** What it exits with by itself. */
   int exitCode() {
-    return exitCode.orTimeout(60, TimeUnit.SECONDS).join();
+    return exitCode.orTimeout(2, TimeUnit.MINUTES).join();
   }
 
   String out() {

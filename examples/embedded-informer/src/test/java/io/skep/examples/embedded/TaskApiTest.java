@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over real connections, on a port that the system picks. */
-@Timeout(60)
+@Timeout(300)
 class TaskApiTest {
   private final Vertx vertx = Vertx.vertx();
   private final Store store = new MemoryStore(MemoryStoreOptions.of(Kinds.ALL));
@@ -175,6 +175,6 @@ class TaskApiTest {
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
   }
 }

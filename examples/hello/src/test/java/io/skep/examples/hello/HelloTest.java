@@ -28,8 +28,8 @@ class HelloTest {
     Hello.run(vertx, new PrintStream(printed, true, StandardCharsets.UTF_8))
         .toCompletionStage()
         .toCompletableFuture()
-        .get(30, TimeUnit.SECONDS);
-    vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        .get(2, TimeUnit.MINUTES);
+    vertx.close().toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
 
     assertThat(printed.toString(StandardCharsets.UTF_8).replace("\r\n", "\n"))
         .isEqualTo(readmeBlocks().get(1));

@@ -19,7 +19,7 @@ class MainTest {
         .eventually(vertx::close)
         .toCompletionStage()
         .toCompletableFuture()
-        .get(30, TimeUnit.SECONDS);
+        .get(2, TimeUnit.MINUTES);
 
     assertThat(printed.toString(StandardCharsets.UTF_8).replace("\r\n", "\n"))
         .isEqualTo(

@@ -43,7 +43,7 @@ class VertxInformerTest {
 
   /** Fails rather than hang; nothing here depends on how long it takes. */
   private static <R> R await(Future<R> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
   }
 
   /** Runs on its loop and believes what it hears. */

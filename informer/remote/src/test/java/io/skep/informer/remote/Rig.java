@@ -36,7 +36,7 @@ import java.util.function.Predicate;
 
 /** A store behind a server, a line to it that can be cut, and a feed at the other end. */
 final class Rig implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 120;
   private static final ReconnectPolicy QUICK =
       new ReconnectPolicy(Duration.ofMillis(1), Duration.ofMillis(8), Duration.ofMinutes(2));
 

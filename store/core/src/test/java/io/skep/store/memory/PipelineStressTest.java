@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Threads that write through a log with a thread of its own, without a virtual clock. */
-@Timeout(60)
+@Timeout(300)
 class PipelineStressTest {
   private static final int THREADS = 4;
   private static final int WRITES = 2_000;
@@ -154,7 +154,7 @@ class PipelineStressTest {
   /** Returns when {@code future} is complete, with whatever result. */
   private static void await(Future<?> future) {
     try {
-      future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      future.toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
     } catch (ExecutionException e) {
       // The caller asks the future.
     } catch (InterruptedException | TimeoutException e) {

@@ -24,7 +24,7 @@ class PublishOrderTest {
   private static final int COMMITS = 50_000;
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void whoSeesAStateFindsItsCommit() throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
@@ -77,6 +77,6 @@ class PublishOrderTest {
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
   }
 }

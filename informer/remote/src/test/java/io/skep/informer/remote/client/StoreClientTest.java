@@ -140,7 +140,7 @@ class StoreClientTest {
 
   private static <R> R await(Future<R> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      return future.toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
     } catch (Exception e) {
       throw new AssertionError(e);
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A second client of a manager, which a test asks what there is. Blocks. */
 public final class ControlClient {
   private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration AGAIN = Duration.ofMillis(200);
 
   private final Calls calls;

@@ -132,7 +132,7 @@ class LeaderCallsTest {
           .extracting(Future::toCompletionStage)
           .extracting(CompletionStage::toCompletableFuture)
           .asInstanceOf(InstanceOfAssertFactories.COMPLETABLE_FUTURE)
-          .failsWithin(Duration.ofSeconds(60))
+          .failsWithin(Duration.ofMinutes(2))
           .withThrowableThat()
           .withCauseInstanceOf(UnsentException.class)
           .withMessageContaining("no connection after PT0.05S");

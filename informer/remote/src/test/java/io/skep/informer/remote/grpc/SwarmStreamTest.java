@@ -180,7 +180,7 @@ class SwarmStreamTest {
 
   private static <R> R await(Future<R> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      return future.toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
     } catch (Exception e) {
       throw new AssertionError(e);
     }
