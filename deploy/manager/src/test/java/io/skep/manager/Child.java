@@ -1,5 +1,6 @@
 package io.skep.manager;
 
+import io.skep.server.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
 /** The daemon as a process of its own, in a folder. */
 public final class Child implements AutoCloseable {
   private static final Pattern HISTORY = Pattern.compile("history (\\S+)");
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 120;
 
   /** As installed, whatever else tests have on their class path. */
   private static final String LOGS =

@@ -24,6 +24,7 @@ import io.skep.api.v1.FollowRequest;
 import io.skep.api.v1.LogEntry;
 import io.skep.api.v1.Position;
 import io.skep.server.Client;
+import io.skep.server.Eventually;
 import io.skep.server.Refusal;
 import io.skep.server.Rig;
 import io.skep.server.Subscription;
@@ -31,9 +32,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.common.GrpcStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A manager as its clients see it, over its socket. */
 public final class Cluster implements AutoCloseable {
@@ -97,6 +100,24 @@ public final class Cluster implements AutoCloseable {
             "CreateService",
             CreateServiceRequest.newBuilder().setSpec(spec).build(),
             CreateServiceResponse.getDefaultInstance()));
+  }
+
+  /** Creates a service; why not, if it is refused or nobody answers. */
+  public Optional<Refusal> created(ServiceSpec spec) {
+    return Rig.await(
+        client
+            .call(
+                "Control",
+                "CreateService",
+                CreateServiceRequest.newBuilder().setSpec(spec).build(),
+                CreateServiceResponse.getDefaultInstance())
+            .map(created -> Optional.<Refusal>empty())
+            .otherwise(
+                cause ->
+                    Optional.of(
+                        cause instanceof Refusal.Received received
+                            ? received.refusal()
+                            : new Refusal(GrpcStatus.UNAVAILABLE, cause.toString()))));
   }
 
   /** All services. */

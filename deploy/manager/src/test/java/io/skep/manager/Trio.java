@@ -4,9 +4,10 @@ import io.skep.api.Node;
 import io.skep.api.RaftMemberStatus.Reachability;
 import io.skep.api.ServiceSpec;
 import io.skep.api.Task;
+import io.skep.server.Eventually;
 import io.skep.server.Refusal;
+import io.vertx.grpc.common.GrpcStatus;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,12 +19,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Three managers, a process each, that are one cluster on loopback. */
 public final class Trio implements AutoCloseable {
   private static final List<String> NAMES = List.of("a", "b", "c");
+
+  /** Connections get their ports above these. */
+  private static final int LEAST_PORT = 12_000;
+
+  private static final int MOST_PORT = 32_000;
 
   private String cluster = UUID.randomUUID().toString();
   private final Path folder;
@@ -64,11 +73,15 @@ public final class Trio implements AutoCloseable {
     memberPorts.put(name, freePort());
   }
 
+  /** One that nobody is given who asks for any, also while its process is not there. */
   private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(LEAST_PORT, MOST_PORT);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException taken) {
+        // There are others.
+      }
     }
   }
 
@@ -158,19 +171,16 @@ public final class Trio implements AutoCloseable {
     }
   }
 
-  /** For how long {@code leader} has not heard of {@code name}. */
-  long silenceMillis(String leader, String name) {
-    try (Admin asked = admin(leader)) {
-      return asked
-          .get("/members")
-          .text()
-          .lines()
-          .filter(line -> line.startsWith(name + " "))
-          .map(line -> line.replaceAll(".*silent-ms=(\\d+).*", "$1"))
-          .mapToLong(Long::parseLong)
-          .findFirst()
-          .orElseThrow();
-    }
+  /** For how long the one that leads has not heard of {@code name}. */
+  long silenceMillis(String name) {
+    return answered(asked -> asked.get("/members"), answer -> answer.status() == 200)
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .map(line -> line.replaceAll(".*silent-ms=(\\d+).*", "$1"))
+        .mapToLong(Long::parseLong)
+        .findFirst()
+        .orElseThrow();
   }
 
   int port(String name) {
@@ -183,10 +193,48 @@ public final class Trio implements AutoCloseable {
     return start(name, "--peers=none");
   }
 
-  /** Adds one that waits for it. */
-  Admin.Answer add(String name, Admin leader) {
-    return leader.post(
-        "/members?member=%s=%s/%s".formatted(name, memberAddress(name), address(name)));
+  /** Has one added that waits for it. */
+  void add(String name) {
+    String member = "%s=%s/%s".formatted(name, memberAddress(name), address(name));
+    answered(
+        asked -> asked.post("/members?member=" + member),
+        answer ->
+            answer.text().startsWith("added " + name)
+                || answer.text().contains("is a member already"));
+  }
+
+  /** Has one removed. */
+  void remove(String name) {
+    answered(
+        asked -> asked.delete("/members?name=" + name),
+        answer ->
+            answer.text().equals("removed " + name) || answer.text().contains("is no member"));
+  }
+
+  /** Has the leadership handed to {@code name}, which then leads. */
+  void handOver(String name) {
+    var handed = new Admin.Answer(200, name + " leads");
+    Eventually.seen(
+        () -> {
+          answered(asked -> asked.post("/leader?name=" + name), handed::equals);
+          return leader();
+        },
+        name::equals);
+  }
+
+  /**
+   * What an operator is answered by the one that leads, once that is as {@code wanted}: on a busy
+   * machine any of them may come to lead, at any time, and what was asked for may have happened
+   * although the one that was asked could not tell.
+   */
+  Admin.Answer answered(Function<Admin, Admin.Answer> question, Predicate<Admin.Answer> wanted) {
+    return Eventually.seen(
+        () -> {
+          try (Admin asked = admin(leader())) {
+            return question.apply(asked);
+          }
+        },
+        wanted);
   }
 
   private Child start(String name, String... more) throws IOException {
@@ -230,12 +278,14 @@ public final class Trio implements AutoCloseable {
   }
 
   private Optional<String> tryLeader() {
-    return running.keySet().stream().filter(this::leads).findFirst();
+    return names().stream().filter(this::leads).findFirst();
   }
 
   private boolean leads(String name) {
     try (Admin asked = admin(name)) {
       return asked.get("/members").status() == 200;
+    } catch (AssertionError unreached) {
+      return false; // It is still starting.
     }
   }
 
@@ -245,21 +295,40 @@ public final class Trio implements AutoCloseable {
   }
 
   private Optional<String> tryCreate(ServiceSpec spec) {
-    for (String name : running.keySet()) {
-      try (Cluster at = client(name)) {
-        at.create(spec);
+    for (String name : names()) {
+      if (tryCreate(name, spec)) {
         return Optional.of(name);
-      } catch (RuntimeException | AssertionError refused) {
-        // It follows, or nobody leads for now.
       }
     }
     return Optional.empty();
   }
 
-  /** Why a service is not created by {@code name}. */
-  Refusal refused(String name, ServiceSpec spec) {
+  /** Creates a service by way of one that follows, whoever leads. */
+  void createAtAFollower(ServiceSpec spec) {
+    Eventually.seen(() -> tryCreate(follower(), spec), created -> created);
+  }
+
+  /** Whether it is there: the answer to the call that created it may have got lost. */
+  private boolean tryCreate(String name, ServiceSpec spec) {
     try (Cluster at = client(name)) {
-      return at.refused(spec);
+      Optional<Refusal> refusal = at.created(spec);
+      return refusal.isEmpty() || refusal.get().status() == GrpcStatus.ALREADY_EXISTS;
+    }
+  }
+
+  /** One that does not lead. */
+  String follower() {
+    String leader = leader();
+    return names().stream().filter(each -> !each.equals(leader)).findFirst().orElseThrow();
+  }
+
+  /** Whether one that follows refuses to create a service, and names the one that leads. */
+  boolean isRefusedAtAFollower() {
+    String leader = leader();
+    ServiceSpec spec = Cluster.spec("refused-" + UUID.randomUUID(), 0);
+    try (Cluster at = client(follower())) {
+      String wanted = "write to the one that leads, at " + address(leader);
+      return at.created(spec).filter(refusal -> refusal.text().contains(wanted)).isPresent();
     }
   }
 

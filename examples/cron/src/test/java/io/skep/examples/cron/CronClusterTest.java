@@ -18,8 +18,8 @@ import io.skep.informer.remote.grpc.SkepSource;
 import io.skep.informer.remote.grpc.SkepWrites;
 import io.skep.manager.Cluster;
 import io.skep.manager.Commits;
-import io.skep.manager.Eventually;
 import io.skep.manager.Trio;
+import io.skep.server.Eventually;
 import io.skep.store.OutcomeUnknownException;
 import io.skep.store.ProposalRefusedException;
 import io.skep.store.Store;
@@ -161,6 +161,6 @@ class CronClusterTest {
   }
 
   private static <R> R await(Future<R> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+    return future.toCompletionStage().toCompletableFuture().orTimeout(2, TimeUnit.MINUTES).join();
   }
 }
