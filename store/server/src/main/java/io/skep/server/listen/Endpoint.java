@@ -3,6 +3,7 @@ package io.skep.server.listen;
 import io.skep.server.ServerLimits;
 import io.skep.server.listen.Listener.TcpPort;
 import io.skep.server.listen.Listener.UnixSocket;
+import io.skep.store.tls.FullHandshakes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -89,7 +90,11 @@ final class Endpoint {
                 new Http2Settings().setMaxConcurrentStreams(limits.streamsPerConnection()));
     tls.ifPresent(
         identity -> {
-          options.setSsl(true).setUseAlpn(true).setKeyCertOptions(identity.identity());
+          options
+              .setSsl(true)
+              .setUseAlpn(true)
+              .setSslEngineOptions(new FullHandshakes())
+              .setKeyCertOptions(identity.identity());
           identity
               .trust()
               .ifPresent(trust -> options.setTrustOptions(trust).setClientAuth(ClientAuth.REQUEST));

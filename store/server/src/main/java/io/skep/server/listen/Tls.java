@@ -1,5 +1,6 @@
 package io.skep.server.listen;
 
+import io.skep.store.tls.LiveCertificates;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.util.Objects;
@@ -19,6 +20,15 @@ public record Tls(KeyCertOptions identity, Optional<TrustOptions> trust) {
   public Tls {
     Objects.requireNonNull(identity, "identity");
     Objects.requireNonNull(trust, "trust");
+  }
+
+  /** As {@code certificates} are, at each handshake. */
+  public static Tls of(LiveCertificates certificates) {
+    return new Tls(
+        KeyCertOptions.wrap(certificates.keys()),
+        certificates.trustsSomebody()
+            ? Optional.of(TrustOptions.wrap(certificates.trust()))
+            : Optional.empty());
   }
 
   /**

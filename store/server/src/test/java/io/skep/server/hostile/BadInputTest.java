@@ -4,28 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.UnknownFieldSet;
-import io.skep.api.CaProto;
 import io.skep.api.Cluster;
 import io.skep.api.Config;
-import io.skep.api.ControlProto;
-import io.skep.api.DispatcherProto;
 import io.skep.api.Extension;
-import io.skep.api.HealthProto;
-import io.skep.api.LogbrokerProto;
 import io.skep.api.Network;
 import io.skep.api.Node;
 import io.skep.api.Resource;
-import io.skep.api.ResourceProto;
 import io.skep.api.Secret;
 import io.skep.api.Service;
 import io.skep.api.StoreSnapshot;
 import io.skep.api.Task;
 import io.skep.api.Volume;
-import io.skep.api.WatchProto;
-import io.skep.api.v1.FeedProto;
 import io.skep.server.Rig;
 import io.skep.server.ServerLimits;
 import io.skep.server.Specs;
@@ -42,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,23 +92,6 @@ class BadInputTest {
           rig.vertx(),
           SocketAddress.domainSocketAddress(rig.folder().resolve("c.sock").toString()));
 
-  /** Every call of every service that there is a description of, offered or not. */
-  private static List<MethodDescriptor> calls() {
-    return Stream.of(
-            ControlProto.getDescriptor(),
-            WatchProto.getDescriptor(),
-            FeedProto.getDescriptor(),
-            ResourceProto.getDescriptor(),
-            HealthProto.getDescriptor(),
-            LogbrokerProto.getDescriptor(),
-            DispatcherProto.getDescriptor(),
-            CaProto.getDescriptor())
-        .map(FileDescriptor::getServices)
-        .flatMap(List::stream)
-        .flatMap(service -> service.getMethods().stream())
-        .toList();
-  }
-
   @BeforeEach
   void fill() {
     rig.write(
@@ -161,7 +134,7 @@ class BadInputTest {
 
   @Test // api.A-8, api.A-10
   void whatFitsTheTypeAndMeansNothingIsAnswered() {
-    for (MethodDescriptor call : calls()) {
+    for (MethodDescriptor call : AllCalls.list()) {
       var messages = new RandomMessages(new Random(SEED + call.getFullName().hashCode()), TEXTS);
       for (int i = 0; i < ROUNDS; i++) {
         byte[] message = messages.next(call.getInputType()).toByteArray();
@@ -173,7 +146,7 @@ class BadInputTest {
 
   @Test // api.A-10
   void bytesThatAreNoMessageAreAnswered() {
-    for (MethodDescriptor call : calls()) {
+    for (MethodDescriptor call : AllCalls.list()) {
       var random = new Random(SEED - call.getFullName().hashCode());
       var messages = new RandomMessages(random, TEXTS);
       for (int i = 0; i < ROUNDS; i++) {
@@ -203,7 +176,7 @@ class BadInputTest {
 
   @Test // api.A-10
   void textThatIsNotUtf8IsRefused() {
-    for (MethodDescriptor call : calls()) {
+    for (MethodDescriptor call : AllCalls.list()) {
       firstText(call)
           .ifPresent(
               field ->
@@ -234,7 +207,7 @@ class BadInputTest {
 
   @Test // N-19, api.A-10
   void oneByteMoreThanIsTakenIsTooMuch() {
-    for (MethodDescriptor call : calls()) {
+    for (MethodDescriptor call : AllCalls.list()) {
       check(
           call,
           RawClient.framed(new byte[MESSAGE_BYTES + 1]),
@@ -246,7 +219,7 @@ class BadInputTest {
 
   @Test // api.A-10
   void aCallWithoutAMessageIsRefused() {
-    for (MethodDescriptor call : calls()) {
+    for (MethodDescriptor call : AllCalls.list()) {
       check(call, Buffer.buffer(), "no message", GrpcStatus.INVALID_ARGUMENT);
     }
     assertThat(faults).isEmpty();

@@ -82,8 +82,13 @@ final class Cluster implements AutoCloseable {
 
   /** Opens a founder, for the first time or again. */
   RaftMember open(String id) {
+    return open(id, transport);
+  }
+
+  /** The same, over a transport of its own. */
+  RaftMember open(String id, Transport over) {
     Member self = founders.stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
-    return open(id, RaftOptions.Group.founding(history, self, founders).over(transport));
+    return open(id, RaftOptions.Group.founding(history, self, founders).over(over));
   }
 
   /** Opens a member that waits to be added. */

@@ -14,7 +14,11 @@ import io.skep.store.raft.Member;
 import io.skep.store.raft.NoQuorumException;
 import io.skep.store.raft.RaftOptions;
 import io.skep.store.raft.Transport;
+import io.skep.store.tls.LiveCertificates;
+import io.skep.store.tls.TestAuthority;
+import io.skep.store.tls.TlsFiles;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -53,6 +57,47 @@ class TransportTest {
         assertThat(ids(stranger.store().view())).isEmpty();
       }
     }
+  }
+
+  @Test
+  void membersThatRunTakeRenewedCertificatesOfAnotherRoot() throws Exception {
+    var authority = new TestAuthority("root");
+    var next = new TestAuthority("next");
+    LiveCertificates own = certificates(keys, authority);
+    try (var cluster = new Cluster(directory, 3, UnaryOperator.identity(), over(own))) {
+      await(cluster.leader().store().update(tx -> tx.create(Kinds.NODE, node("n1"))));
+      RaftMember restarted = cluster.followers().get(0);
+      String id = cluster.idOf(restarted);
+      cluster.close(restarted);
+
+      TestAuthority.replace(keys.resolve("ca.pem"), authority.root() + next.root());
+      own.look();
+      next.issue("member", "swarm-manager").writeTo(keys, "own");
+      own.look();
+      TestAuthority.replace(keys.resolve("ca.pem"), next.root());
+      own.look();
+
+      // It has never heard of the old root, and the others have never been restarted.
+      RaftMember renewed = cluster.open(id, over(certificates(strangersKeys, next)));
+      Version version =
+          await(cluster.leader().store().update(tx -> tx.create(Kinds.NODE, node("n2"))));
+      await(renewed.ready());
+      assertThat(await(renewed.barrier())).isGreaterThanOrEqualTo(version);
+      assertThat(ids(renewed.store().view())).containsExactlyInAnyOrder("n1", "n2");
+    }
+  }
+
+  private static Transport over(LiveCertificates certificates) {
+    return new Transport.MutualTls(certificates.keys(), certificates.trust());
+  }
+
+  private static LiveCertificates certificates(Path folder, TestAuthority signer) {
+    signer.issue("member", "swarm-manager").writeTo(folder, "own");
+    TestAuthority.replace(folder.resolve("ca.pem"), signer.root());
+    return LiveCertificates.open(
+        new TlsFiles(
+            folder.resolve("own.pem"), folder.resolve("own.key"), folder.resolve("ca.pem")),
+        InstantSource.system());
   }
 
   @Test
