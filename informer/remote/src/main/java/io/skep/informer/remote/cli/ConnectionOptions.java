@@ -1,7 +1,9 @@
 package io.skep.informer.remote.cli;
 
 import io.skep.informer.remote.grpc.Server;
-import io.skep.informer.remote.grpc.TlsFiles;
+import io.skep.store.loop.Clock;
+import io.skep.store.tls.LiveCertificates;
+import io.skep.store.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +67,8 @@ public final class ConnectionOptions {
     refuse(
         addresses.isEmpty() && (hasFiles() || tls || insecure),
         "say with --manager ADDRESS which manager is meant");
-    return addresses.stream().map(this::secured).toList();
+    Optional<LiveCertificates> certificates = certificates();
+    return addresses.stream().map(address -> secured(address, certificates)).toList();
   }
 
   /**
@@ -85,12 +88,46 @@ public final class ConnectionOptions {
    */
   public Server server(String usual) {
     refuse(addresses.size() > 1, "one --manager is enough here");
-    return secured(addresses.isEmpty() ? usual : addresses.get(0));
+    return secured(addresses.isEmpty() ? usual : addresses.get(0), certificates());
   }
 
-  private Server secured(String address) {
+  /** Those that the command line names: the same for all managers, and read once. */
+  private Optional<LiveCertificates> certificates() {
+    refuse(
+        insecure && (tls || hasFiles()), "--insecure goes with none of --tls, --ca, --cert, --key");
+    if (!hasFiles()) {
+      return Optional.empty();
+    }
+    refuse(
+        authority == null || certificate == null || key == null,
+        "--ca, --cert and --key go together");
     try {
-      return secured(Server.parse(address));
+      return Optional.of(
+          LiveCertificates.open(new TlsFiles(certificate, key, authority), Clock.system()));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(program.commandLine(), e.getMessage());
+    }
+  }
+
+  private Server secured(String address, Optional<LiveCertificates> certificates) {
+    Server server = parse(address);
+    if (certificates.isPresent()) {
+      return server.underTls(certificates.get());
+    }
+    if (server.isSocket()) {
+      return tls ? server.underTls() : server;
+    }
+    refuse(!insecure, "%s is not a socket: give --ca, --cert and --key", server);
+    refuse(
+        !server.isLocal(),
+        "%s is not on this machine: --insecure would be heard by others",
+        server);
+    return server;
+  }
+
+  private Server parse(String address) {
+    try {
+      return Server.parse(address);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(program.commandLine(), e.getMessage());
     }
@@ -103,26 +140,6 @@ public final class ConnectionOptions {
 
   private boolean hasFiles() {
     return Stream.of(authority, certificate, key).anyMatch(file -> file != null);
-  }
-
-  private Server secured(Server server) {
-    refuse(
-        insecure && (tls || hasFiles()), "--insecure goes with none of --tls, --ca, --cert, --key");
-    if (hasFiles()) {
-      refuse(
-          authority == null || certificate == null || key == null,
-          "--ca, --cert and --key go together");
-      return server.underTls(new TlsFiles(authority, certificate, key));
-    }
-    if (server.isSocket()) {
-      return tls ? server.underTls() : server;
-    }
-    refuse(!insecure, "%s is not a socket: give --ca, --cert and --key", server);
-    refuse(
-        !server.isLocal(),
-        "%s is not on this machine: --insecure would be heard by others",
-        server);
-    return server;
   }
 
   private void refuse(boolean wrong, String why, Object... values) {

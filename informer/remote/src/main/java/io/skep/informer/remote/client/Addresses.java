@@ -1,7 +1,8 @@
 package io.skep.informer.remote.client;
 
 import io.skep.informer.remote.grpc.Server;
-import io.skep.informer.remote.grpc.TlsFiles;
+import io.skep.store.loop.Clock;
+import io.skep.store.tls.LiveCertificates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,8 @@ final class Addresses {
   /** The servers that {@code text} names, with commas between them. */
   static List<Server> of(String text, ClientOptions options) {
     List<Server> servers = new ArrayList<>();
+    Optional<LiveCertificates> certificates =
+        options.tls().map(files -> LiveCertificates.open(files, Clock.system()));
     for (String one : text.split(",", -1)) {
       String address = one.trim();
       if (address.isEmpty()) {
@@ -23,7 +26,7 @@ final class Addresses {
             "\"%s\" lacks an address; give unix://PATH or HOST:PORT, several with commas between"
                 .formatted(text));
       }
-      servers.add(secured(Server.parse(address), options));
+      servers.add(secured(Server.parse(address), options, certificates));
     }
     return List.copyOf(servers);
   }
@@ -45,13 +48,13 @@ final class Addresses {
     return server.isSocket() ? server.underTls() : server;
   }
 
-  private static Server secured(Server server, ClientOptions options) {
+  private static Server secured(
+      Server server, ClientOptions options, Optional<LiveCertificates> certificates) {
     if (server.isSocket()) {
       return server;
     }
-    Optional<TlsFiles> files = options.tls();
-    if (files.isPresent()) {
-      return server.underTls(files.get());
+    if (certificates.isPresent()) {
+      return server.underTls(certificates.get());
     }
     if (!options.insecure()) {
       throw new IllegalArgumentException(

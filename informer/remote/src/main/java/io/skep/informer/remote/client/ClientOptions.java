@@ -1,8 +1,8 @@
 package io.skep.informer.remote.client;
 
 import io.skep.informer.remote.ReconnectPolicy;
-import io.skep.informer.remote.grpc.TlsFiles;
 import io.skep.store.Table;
+import io.skep.store.tls.TlsFiles;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  * How a client is made. Immutable.
  *
  * @param tables what to have a copy of; none for all that the dialect has
- * @param tls who the client is over TCP, and whom it trusts
+ * @param tls who the client is over TCP, and whom it trusts; looked at for renewed ones each minute
  * @param insecure whether TCP may be plain, to this machine only
  * @param reconnect how long to wait for a lost connection
  * @param random spreads reconnects in time, and names new objects

@@ -17,10 +17,13 @@ import io.skep.store.Kind;
 import io.skep.store.Table;
 import io.skep.store.Version;
 import io.skep.store.kind.Kinds;
+import io.skep.store.loop.Loop;
 import io.skep.store.loop.VertxLoop;
+import io.skep.store.tls.CertificateWatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
@@ -40,22 +43,41 @@ public final class StoreClient {
   private final Informers informers;
   private final RemoteStore store;
   private final Supplier<Future<Void>> hangUp;
+  private final Supplier<List<CertificateWatch>> watchCertificates;
+
+  // Guarded by this.
+  private List<CertificateWatch> watches = List.of();
 
   private StoreClient(
       Vertx vertx,
+      List<Server> servers,
       List<Table<?>> tables,
       ClientOptions options,
       Source source,
       Writes writes,
       Supplier<Future<Void>> hangUp) {
+    Loop loop = VertxLoop.on(vertx);
     this.feed =
         new RemoteFeed(
-            VertxLoop.on(vertx),
+            loop,
             source,
             RemoteOptions.of(tables, options.random()).withReconnect(options.reconnect()));
     this.informers = new SharedInformers(feed);
     this.store = new RemoteStore(feed, writes);
     this.hangUp = hangUp;
+    this.watchCertificates =
+        () ->
+            servers.stream()
+                .flatMap(server -> server.certificates().stream())
+                .distinct()
+                .map(
+                    certificates ->
+                        CertificateWatch.start(
+                            certificates,
+                            loop,
+                            look -> vertx.executeBlocking(Executors.callable(look)),
+                            CertificateWatch.PERIOD))
+                .toList();
   }
 
   /** {@link #swarm(Vertx, String, ClientOptions)} with all kinds, at a socket. */
@@ -68,7 +90,8 @@ public final class StoreClient {
    *
    * @param address {@code unix://PATH} of its control socket, which it puts under TLS, or {@code
    *     HOST:PORT}
-   * @throws IllegalArgumentException if that is no address, or over TCP without certificates
+   * @throws IllegalArgumentException if that is no address, or over TCP without certificates, or if
+   *     those cannot be used
    */
   public static StoreClient swarm(Vertx vertx, String address, ClientOptions options) {
     return swarm(vertx, Addresses.ofSwarm(address, options), options);
@@ -80,7 +103,13 @@ public final class StoreClient {
     var source = new SwarmSource(vertx, server, tables);
     var writes = new SwarmWrites(vertx, server);
     return new StoreClient(
-        vertx, tables, options, source, writes, () -> both(source.close(), writes.close()));
+        vertx,
+        List.of(server),
+        tables,
+        options,
+        source,
+        writes,
+        () -> both(source.close(), writes.close()));
   }
 
   /** {@link #skep(Vertx, String, ClientOptions)} with SwarmKit's kinds, at a socket. */
@@ -93,7 +122,8 @@ public final class StoreClient {
    *
    * @param addresses {@code unix://PATH} or {@code HOST:PORT}; of the members of a cluster several,
    *     with commas between them
-   * @throws IllegalArgumentException if one is no address, or over TCP without certificates
+   * @throws IllegalArgumentException if one is no address, or over TCP without certificates, or if
+   *     those cannot be used
    */
   public static StoreClient skep(Vertx vertx, String addresses, ClientOptions options) {
     return skep(vertx, Addresses.of(addresses, options), options);
@@ -105,7 +135,13 @@ public final class StoreClient {
     var source = new SkepSource(vertx, servers, tables);
     var writes = new SkepWrites(vertx, servers);
     return new StoreClient(
-        vertx, tables, options, source, writes, () -> both(source.close(), writes.close()));
+        vertx,
+        servers,
+        tables,
+        options,
+        source,
+        writes,
+        () -> both(source.close(), writes.close()));
   }
 
   private static Future<Void> both(Future<Void> one, Future<Void> other) {
@@ -114,9 +150,15 @@ public final class StoreClient {
 
   /**
    * Connects; completes when the first state can be read, however long the server cannot be reached
-   * before. {@link RemoteFeed#onLoss} tells what is in the way.
+   * before. {@link RemoteFeed#onLoss} tells what is in the way. From now on renewed certificates
+   * are used, too, from the next connection on.
    */
   public Future<Version> start() {
+    synchronized (this) {
+      if (watches.isEmpty()) {
+        watches = watchCertificates.get();
+      }
+    }
     return feed.start();
   }
 
@@ -142,6 +184,9 @@ public final class StoreClient {
 
   /** Stops following, and ends all connections. Idempotent. */
   public Future<Void> close() {
+    synchronized (this) {
+      watches.forEach(CertificateWatch::close);
+    }
     return feed.stop().compose(stopped -> hangUp.get());
   }
 }

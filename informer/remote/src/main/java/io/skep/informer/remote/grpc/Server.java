@@ -1,11 +1,15 @@
 package io.skep.informer.remote.grpc;
 
+import io.skep.store.tls.FullHandshakes;
+import io.skep.store.tls.LiveCertificates;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,8 +18,11 @@ import java.util.regex.Pattern;
  *
  * @param address a socket in the file system, or a host and a port
  * @param http the identity and trust for TLS; as they come for plain text
+ * @param certificates where {@code http} has them from, to be looked at for renewed ones; empty for
+ *     others
  */
-public record Server(SocketAddress address, HttpClientOptions http) {
+public record Server(
+    SocketAddress address, HttpClientOptions http, Optional<LiveCertificates> certificates) {
   private static final String UNIX = "unix://";
   private static final Pattern PORT = Pattern.compile("([^/:]+|\\[[0-9a-fA-F:.]+\\]):(\\d{1,5})");
   private static final Pattern LOOPBACK =
@@ -27,16 +34,22 @@ public record Server(SocketAddress address, HttpClientOptions http) {
   public Server {
     Objects.requireNonNull(address, "address");
     Objects.requireNonNull(http, "http");
+    Objects.requireNonNull(certificates, "certificates");
+  }
+
+  private static Server plain(SocketAddress address) {
+    var options = new HttpClientOptions().setHttp2ClearTextUpgrade(false);
+    return new Server(address, options, Optional.empty());
   }
 
   /** At the socket {@code path}, in plain text. */
   public static Server unix(Path path) {
-    return new Server(SocketAddress.domainSocketAddress(path.toAbsolutePath().toString()), plain());
+    return plain(SocketAddress.domainSocketAddress(path.toAbsolutePath().toString()));
   }
 
   /** At a port, in plain text. */
   public static Server tcp(String host, int port) {
-    return new Server(SocketAddress.inetSocketAddress(port, host), plain());
+    return plain(SocketAddress.inetSocketAddress(port, host));
   }
 
   /**
@@ -85,7 +98,7 @@ public record Server(SocketAddress address, HttpClientOptions http) {
 
   /** This server spoken to as {@code options} say, for TLS. */
   public Server with(HttpClientOptions options) {
-    return new Server(address, options);
+    return new Server(address, options, certificates);
   }
 
   /**
@@ -97,14 +110,15 @@ public record Server(SocketAddress address, HttpClientOptions http) {
   }
 
   /**
-   * This server under TLS, if its certificate is that of a manager of the cluster that {@code
-   * files} are of.
+   * This server under TLS, if its certificate is that of a manager of the cluster that {@code own}
+   * are of, as they are at each handshake.
    */
-  public Server underTls(TlsFiles files) {
-    return with(
+  public Server underTls(LiveCertificates own) {
+    HttpClientOptions options =
         tls()
-            .setTrustOptions(TrustOptions.wrap(files.managers()))
-            .setKeyCertOptions(files.identity()));
+            .setTrustOptions(TrustOptions.wrap(new ManagerTrust(own.trust())))
+            .setKeyCertOptions(KeyCertOptions.wrap(own.keys()));
+    return new Server(address, options, Optional.of(own));
   }
 
   /** The same, which is given up soon if it cannot be reached: there are others. */
@@ -112,13 +126,13 @@ public record Server(SocketAddress address, HttpClientOptions http) {
     return with(new HttpClientOptions(http).setConnectTimeout(CONNECT_MILLIS));
   }
 
-  private static HttpClientOptions plain() {
-    return new HttpClientOptions().setHttp2ClearTextUpgrade(false);
-  }
-
   /** Managers are known by their role, not by the name of their machine, as in SwarmKit. */
   private static HttpClientOptions tls() {
-    return new HttpClientOptions().setSsl(true).setUseAlpn(true).setVerifyHost(false);
+    return new HttpClientOptions()
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setSslEngineOptions(new FullHandshakes())
+        .setVerifyHost(false);
   }
 
   /** The address, as {@link #parse} takes it. */
