@@ -50,6 +50,11 @@ public enum Key {
   TLS_CERT("none", "FILE", "certificate of this manager (PEM); the socket has its own without it"),
   TLS_KEY("none", "FILE", "key of this manager (PEM)"),
   TLS_CA("none", "FILE", "who signs the certificates of clients over TCP (PEM)"),
+  TLS_RELOAD(
+      "1m",
+      "TIME",
+      "how often those files are looked at for renewed ones, which new connections use; what cannot"
+          + " be used is logged, and everything stays as it was"),
   OPERATORS(
       "127.0.0.1:9650",
       "HOST:PORT",

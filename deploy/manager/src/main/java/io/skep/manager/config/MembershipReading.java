@@ -2,6 +2,7 @@ package io.skep.manager.config;
 
 import io.skep.store.raft.Member;
 import io.skep.store.raft.RaftOptions.Group;
+import io.skep.store.tls.TlsFiles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.skep.manager.config;
 
 import io.skep.server.ReadMode;
 import io.skep.simulation.SimulatedWorkers;
+import io.skep.store.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public record Settings(
     boolean socketTls,
     Optional<Address> tcp,
     Optional<TlsFiles> tls,
+    Duration tlsReload,
     boolean tcpInsecure,
     Optional<Address> operators,
     int simulateWorkers,
@@ -83,6 +85,7 @@ public record Settings(
             reading.flag(Key.SOCKET_TLS),
             tcp,
             tls,
+            reading.time(Key.TLS_RELOAD),
             insecure,
             reading.addressOrNone(Key.OPERATORS),
             reading.number(Key.SIMULATE_WORKERS, 0, SimulatedWorkers.MOST),

@@ -28,6 +28,7 @@ import io.skep.store.IdSource;
 import io.skep.store.Store;
 import io.skep.store.loop.Clock;
 import io.skep.store.loop.VertxLoop;
+import io.skep.store.tls.LiveCertificates;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -72,6 +73,7 @@ public final class Daemon {
       Vertx vertx,
       PrometheusMeterRegistry meters,
       Clock clock,
+      Optional<LiveCertificates> certificates,
       Storage storage) {
     this.settings = settings;
     this.vertx = vertx;
@@ -106,11 +108,14 @@ public final class Daemon {
             .withFreshness(storage::newest)
             .withReads(settings.reads());
     ServerOptions served =
-        ServerOptions.at(Listeners.of(settings, clock.instant())).withCluster(cluster);
+        ServerOptions.at(Listeners.of(settings, certificates, clock.instant()))
+            .withCluster(cluster);
     boolean forwards = settings.writes() == Settings.Writes.FORWARD;
     server =
         new StoreServer(
-            vertx, store, forwards ? served.withForwarding(Listeners.asClient(settings)) : served);
+            vertx,
+            store,
+            forwards ? served.withForwarding(Listeners.asClient(settings, certificates)) : served);
   }
 
   /**
@@ -123,6 +128,7 @@ public final class Daemon {
    */
   public static Daemon start(Settings settings) throws IOException {
     Clock clock = Clock.system();
+    Optional<LiveCertificates> certificates = Certificates.open(settings, clock);
     Vertx vertx = Vertx.vertx();
     var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Storage storage;
@@ -130,14 +136,16 @@ public final class Daemon {
       storage =
           settings.store() == Settings.Keeping.MEMORY
               ? SnapshotStorage.open(settings, vertx, clock, meters)
-              : LogStorage.open(settings, vertx, meters);
+              : LogStorage.open(settings, certificates, vertx, meters);
     } catch (IOException | RuntimeException e) {
       vertx.close();
       throw e;
     }
     Daemon daemon;
     try {
-      daemon = new Daemon(settings, vertx, meters, clock, storage);
+      daemon = new Daemon(settings, vertx, meters, clock, certificates, storage);
+      certificates.ifPresent(
+          own -> Certificates.watch(own, settings.tlsReload(), vertx, clock, meters));
     } catch (RuntimeException e) {
       storage.abandon();
       vertx.close();

@@ -1,14 +1,14 @@
 package io.skep.manager.daemon;
 
 import io.skep.manager.config.Settings;
-import io.skep.manager.config.TlsFiles;
 import io.skep.manager.tls.OwnCertificate;
 import io.skep.server.listen.Listener;
 import io.skep.server.listen.Tls;
+import io.skep.store.tls.FullHandshakes;
+import io.skep.store.tls.LiveCertificates;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.KeyCertOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.TrustOptions;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,9 +21,9 @@ final class Listeners {
 
   private Listeners() {}
 
-  static Listener[] of(Settings settings, Instant now) {
+  static Listener[] of(Settings settings, Optional<LiveCertificates> certificates, Instant now) {
     List<Listener> listeners = new ArrayList<>();
-    settings.socket().ifPresent(path -> listeners.add(socket(path, settings, now)));
+    settings.socket().ifPresent(path -> listeners.add(socket(path, settings, certificates, now)));
     settings
         .tcp()
         .ifPresent(
@@ -32,55 +32,37 @@ final class Listeners {
                     new Listener.TcpPort(
                         address.host(),
                         address.port(),
-                        settings
-                            .tls()
-                            .filter(tls -> !settings.tcpInsecure())
-                            .map(Listeners::tcpTls))));
+                        certificates.filter(own -> !settings.tcpInsecure()).map(Tls::of))));
     return listeners.toArray(Listener[]::new);
   }
 
-  private static Listener socket(Path path, Settings settings, Instant now) {
+  private static Listener socket(
+      Path path, Settings settings, Optional<LiveCertificates> certificates, Instant now) {
     if (!settings.socketTls()) {
       return Listener.unix(path);
     }
     KeyCertOptions identity =
-        settings
-            .tls()
-            .<KeyCertOptions>map(Listeners::identity)
+        certificates
+            .map(own -> KeyCertOptions.wrap(own.keys()))
             .orElseGet(() -> OwnCertificate.make(NAME, now));
     return Listener.unix(path, new Tls(identity, Optional.empty()));
   }
 
   /** How this manager calls others at the addresses of their clients, as one of them. */
-  static HttpClientOptions asClient(Settings settings) {
+  static HttpClientOptions asClient(Settings settings, Optional<LiveCertificates> certificates) {
     var options = new HttpClientOptions().setHttp2ClearTextUpgrade(false);
-    settings
-        .tls()
-        .filter(files -> !settings.tcpInsecure())
+    certificates
+        .filter(own -> !settings.tcpInsecure())
         .ifPresent(
-            files -> {
-              // Managers are known by their role, not by the name of their machine.
-              options.setSsl(true).setUseAlpn(true).setVerifyHost(false);
-              options.setKeyCertOptions(identity(files));
-              files
-                  .authority()
-                  .ifPresent(
-                      path ->
-                          options.setTrustOptions(
-                              new PemTrustOptions().addCertPath(path.toString())));
-            });
+            own ->
+                options
+                    .setSsl(true)
+                    .setUseAlpn(true)
+                    .setSslEngineOptions(new FullHandshakes())
+                    // Managers are known by their role, not by the name of their machine.
+                    .setVerifyHost(false)
+                    .setKeyCertOptions(KeyCertOptions.wrap(own.keys()))
+                    .setTrustOptions(TrustOptions.wrap(own.trust())));
     return options;
-  }
-
-  private static Tls tcpTls(TlsFiles files) {
-    return new Tls(
-        identity(files),
-        files.authority().map(path -> new PemTrustOptions().addCertPath(path.toString())));
-  }
-
-  private static KeyCertOptions identity(TlsFiles files) {
-    return new PemKeyCertOptions()
-        .addKeyPath(files.key().toString())
-        .addCertPath(files.certificate().toString());
   }
 }

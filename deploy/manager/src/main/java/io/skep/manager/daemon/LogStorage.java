@@ -24,6 +24,7 @@ import io.skep.store.raft.member.RaftMember;
 import io.skep.store.raft.member.Recovery;
 import io.skep.store.snapshot.Contents;
 import io.skep.store.snapshot.SnapshotReader;
+import io.skep.store.tls.LiveCertificates;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.common.GrpcStatus;
@@ -90,8 +91,10 @@ final class LogStorage implements Storage {
    *     loaded; nothing has changed
    * @throws io.skep.store.raft.RaftException if the folder cannot be used, or is damaged
    */
-  static LogStorage open(Settings settings, Vertx vertx, MeterRegistry meters) throws IOException {
-    RaftOptions options = options(settings, vertx);
+  static LogStorage open(
+      Settings settings, Optional<LiveCertificates> certificates, Vertx vertx, MeterRegistry meters)
+      throws IOException {
+    RaftOptions options = options(settings, certificates);
     boolean isNew = !isIn(settings.data());
     carryOver(settings, options, isNew);
     RaftMember member =
@@ -117,14 +120,14 @@ final class LogStorage implements Storage {
   }
 
   /** How a member is opened that is configured so. */
-  static RaftOptions options(Settings settings, Vertx vertx) {
+  static RaftOptions options(Settings settings, Optional<LiveCertificates> certificates) {
     return settings
         .membership()
-        .map(mine -> RaftOptions.in(settings.data(), group(mine, settings, vertx)))
+        .map(mine -> RaftOptions.in(settings.data(), group(mine, certificates)))
         .orElseGet(() -> RaftOptions.alone(settings.data()));
   }
 
-  private static RaftOptions.Group group(Membership mine, Settings settings, Vertx vertx) {
+  private static RaftOptions.Group group(Membership mine, Optional<LiveCertificates> certificates) {
     var group =
         mine.founders().isEmpty()
             ? RaftOptions.Group.joining(mine.cluster(), mine.self())
@@ -132,10 +135,9 @@ final class LogStorage implements Storage {
     if (mine.insecure()) {
       return group.over(new Transport.Plaintext());
     }
-    return settings
-        .tls()
-        .flatMap(files -> files.authority().map(path -> MemberTls.of(files, path, vertx)))
-        .map(group::over)
+    return certificates
+        .filter(LiveCertificates::trustsSomebody)
+        .map(own -> group.over(new Transport.MutualTls(own.keys(), own.trust())))
         .orElse(group);
   }
 

@@ -2,10 +2,10 @@ package io.skep.manager.daemon;
 
 import io.skep.manager.config.Settings;
 import io.skep.store.kind.Kinds;
+import io.skep.store.loop.Clock;
 import io.skep.store.memory.MemoryStoreOptions;
 import io.skep.store.raft.RaftOptions;
 import io.skep.store.raft.member.Recovery;
-import io.vertx.core.Vertx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +27,9 @@ public final class NewCluster {
         "beginning a new cluster with what is in {}: what only the other members had is lost, and"
             + " they must not run again with what they have",
         settings.data());
-    Vertx vertx = Vertx.vertx();
     try {
-      RaftOptions options = LogStorage.options(settings, vertx);
+      RaftOptions options =
+          LogStorage.options(settings, Certificates.open(settings, Clock.system()));
       Recovery.Salvaged salvaged = Recovery.forceNew(options, MemoryStoreOptions.of(Kinds.ALL));
       LOG.warn(
           "history {} has ended at version {}; its log is kept in {}. Start this member as it is"
@@ -39,8 +39,6 @@ public final class NewCluster {
           salvaged.kept());
     } catch (IllegalArgumentException e) {
       throw new DaemonException("no new cluster was begun: " + e.getMessage(), e);
-    } finally {
-      vertx.close();
     }
   }
 }
