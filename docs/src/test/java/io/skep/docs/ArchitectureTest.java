@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.skep.store.tls.FullHandshakes;
 
 /** The shape that ARCHITECTURE.md describes. */
 @AnalyzeClasses(
@@ -44,6 +45,9 @@ class ArchitectureTest {
           .resideInAPackage("io.skep.store..")
           .and()
           .resideOutsideOfPackage("io.skep.store.raft..")
+          .and()
+          .doNotBelongToAnyOf(
+              FullHandshakes.class) // It changes how Vert.x, which has Netty, does TLS.
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages(
@@ -53,7 +57,8 @@ class ArchitectureTest {
               "io.vertx.core..",
               "io.micrometer.core..",
               "org.slf4j..",
-              "java..");
+              "java..",
+              "javax.net.ssl..");
 
   @ArchTest
   static final ArchRule onlyTheDurableLogKnowsTheEngine =

@@ -94,20 +94,20 @@ class ClusterProcessTest {
       Eventually.seen(
           () -> removed(trio, trio.leader()),
           answer -> answer.text().contains("hand the leadership"));
-      trio.managers(other, Map.of("a", REACHABLE, "b", REACHABLE, "c", REACHABLE));
+      trio.managers(Map.of("a", REACHABLE, "b", REACHABLE, "c", REACHABLE));
       for (String name : trio.names()) {
         Eventually.seen(
             () -> trio.leader().equals(trio.leaderIn(name)), shown -> shown); // As node ls does.
       }
 
       trio.kill(other); // And its disk with it.
-      trio.managers(trio.leader(), Map.of(other, UNREACHABLE));
+      trio.managers(Map.of(other, UNREACHABLE));
       trio.remove(other);
       Child fresh = trio.join("d");
       trio.add("d");
       fresh.ready();
-      trio.managers("d", Map.of("d", REACHABLE));
-      Eventually.seen(() -> trio.managers("d").keySet(), now -> !now.contains(other));
+      trio.managers(Map.of("d", REACHABLE));
+      Eventually.seen(() -> trio.managers().keySet(), now -> !now.contains(other));
       assertThat(slots(trio.running("d", 3))).doesNotHaveDuplicates();
     }
   }

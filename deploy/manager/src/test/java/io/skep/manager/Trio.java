@@ -339,16 +339,20 @@ public final class Trio implements AutoCloseable {
     }
   }
 
-  /** Who the managers are as {@code name} shows its nodes, and whether they can be reached. */
-  Map<String, Reachability> managers(String name) {
+  private Map<String, Reachability> managers(String name) {
     return nodes(name)
         .filter(Node::hasManagerStatus)
         .collect(Collectors.toMap(Node::getId, it -> it.getManagerStatus().getReachability()));
   }
 
-  /** Waits until {@link #managers(String)} are these, or these and more. */
-  void managers(String name, Map<String, Reachability> some) {
-    Eventually.seen(() -> managers(name).entrySet(), all -> all.containsAll(some.entrySet()));
+  /** Who the managers are as the one that leads shows them, which knows of all. */
+  Map<String, Reachability> managers() {
+    return managers(leader());
+  }
+
+  /** Waits until the {@link #managers()} are these, or these and more. */
+  void managers(Map<String, Reachability> some) {
+    Eventually.seen(() -> managers().entrySet(), all -> all.containsAll(some.entrySet()));
   }
 
   /** Who leads as {@code name} shows its nodes, once somebody does. */
