@@ -11,14 +11,20 @@ import java.util.function.Consumer;
  *
  * @param <V> the values
  */
-public abstract sealed class OrderedMap<V extends Keyed> permits PersistentMap, PersistentMap.Edit {
+public abstract sealed class OrderedMap<V extends Keyed>
+    permits PersistentMap, PersistentMap.Edit, PublishedMap {
   OrderedMap() {}
 
   abstract Object root();
 
   /** The value with {@code key}, or null. Costs one walk and one comparison; allocates nothing. */
-  public final V get(String key) {
+  public V get(String key) {
     return value(Trie.get(root(), key));
+  }
+
+  /** The value with the {@linkplain IndexKey#ofText key of} {@code text}, or null. */
+  public V ofText(String text) {
+    return value(Trie.get(root(), IndexKey.ofText(text)));
   }
 
   /** How many values there are. Costs nothing. */

@@ -13,7 +13,7 @@ final class Copy {
    *
    * @throws InvalidSnapshotException if its version is not above that of {@code base}
    */
-  static Root of(Contents contents, Root base) {
+  static Installed of(Contents contents, Root base) {
     Version version = contents.position().version();
     if (!version.isAfter(base.version())) {
       throw new InvalidSnapshotException(
@@ -22,6 +22,6 @@ final class Copy {
     }
     var draft = new Draft(base);
     Restore.into(draft, contents);
-    return base.installed(version, version, draft.freeze());
+    return new Installed(base.installed(version, version, draft.freeze()), draft);
   }
 }

@@ -33,9 +33,9 @@ final class Difference {
   private <M extends Message> void compare(Table<M> table) {
     before
         .stateOf(table)
-        .objects()
+        .map()
         .changesTo(
-            after.stateOf(table).objects(),
+            after.stateOf(table).map(),
             new Differences<>() {
               @Override
               public void removed(Stored<M> value) {

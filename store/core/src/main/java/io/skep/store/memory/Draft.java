@@ -8,6 +8,7 @@ import io.skep.store.Kind;
 import io.skep.store.Table;
 import io.skep.store.find.IndexFailure;
 import io.skep.store.index.IndexKey;
+import io.skep.store.index.Latest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -58,7 +59,7 @@ final class Draft {
   <M extends Message> Stored<M> put(
       Table<M> table, Stored<M> before, M message, Consumer<? super IndexFailure> failures) {
     String key = before == null ? IndexKey.ofText(table.id(message)) : before.key();
-    var after = new Stored<>(key, message);
+    var after = new Stored<>(key, message, base.position() + 1);
     step(new Step<>(editOf(table), before, after), failures);
     return after;
   }
@@ -87,6 +88,13 @@ final class Draft {
       changes[i] = steps.get(from + i).change();
     }
     return List.of(changes);
+  }
+
+  /** Makes what was put here the newest of the store. */
+  void publish(Newest newest) {
+    for (Step<?> step : steps) {
+      step.publish(newest);
+    }
   }
 
   /** The changes after the first {@code from}, as items of a log entry that says nothing else. */
@@ -134,6 +142,15 @@ final class Draft {
 
     void undo() {
       edit.swap(after, before, Draft::ignore);
+    }
+
+    void publish(Newest newest) {
+      Latest<Stored<M>> latest = newest.of(edit.table());
+      if (after == null) {
+        latest.remove(before.key());
+      } else {
+        latest.put(after);
+      }
     }
 
     void appendTo(LogEntry.Builder entry) {

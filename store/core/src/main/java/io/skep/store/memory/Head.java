@@ -12,6 +12,7 @@ import io.skep.store.changelog.Watchers;
 final class Head {
   private final ChangeLog log;
   private final Watchers watchers;
+  private final Newest newest;
   private volatile Root root;
   private volatile boolean closed;
 
@@ -19,6 +20,7 @@ final class Head {
     this.root = first;
     this.log = new ChangeLog(bounds);
     this.watchers = new Watchers(log, this::root);
+    this.newest = new Newest(first.schema());
   }
 
   /** The newest root, also of a closed store. */
@@ -50,8 +52,9 @@ final class Head {
    * Makes the root of {@code prepared} the newest one. A commit without changes is not announced.
    */
   void publish(Prepared prepared) {
-    // In this order: whoever sees the root finds the commit in the log, and whoever is given the
-    // commit finds at least this root.
+    // In this order: whoever sees the root finds the commit in the log, and what is newest for it;
+    // whoever is given the commit finds at least this root.
+    newest.publish(prepared.draft(), prepared.root());
     if (!prepared.commit().changes().isEmpty()) {
       log.append(prepared.commit(), prepared.root());
     }
@@ -60,9 +63,10 @@ final class Head {
   }
 
   /** Makes {@code next} the newest root, without the commits that led to it. */
-  void install(Root next) {
-    log.skip(next);
-    root = next;
+  void install(Installed next) {
+    newest.publish(next.draft(), next.root());
+    log.skip(next.root());
+    root = next.root();
     watchers.published();
   }
 

@@ -49,13 +49,12 @@ record LogImage(Root root, long epoch) implements Replica.Image {
               + " is here; nothing was installed");
     }
     if (base.version().equals(position.version())) {
-      return new Content(base, position.logEpoch());
+      return new Content(new Installed(base, new Draft(base)), position.logEpoch());
     }
     var draft = new Draft(base);
     Restore.into(draft, contents);
-    return new Content(
-        base.installed(position.version(), position.newestCommit(), draft.freeze()),
-        position.logEpoch());
+    Root root = base.installed(position.version(), position.newestCommit(), draft.freeze());
+    return new Content(new Installed(root, draft), position.logEpoch());
   }
 
   private static boolean holdsAny(Contents contents) {
@@ -63,5 +62,9 @@ record LogImage(Root root, long epoch) implements Replica.Image {
   }
 
   /** What was read; the root is the base itself if it is at the same version. */
-  record Content(Root root, long epoch) {}
+  record Content(Installed installed, long epoch) {
+    Root root() {
+      return installed.root();
+    }
+  }
 }

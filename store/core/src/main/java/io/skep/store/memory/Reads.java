@@ -38,7 +38,7 @@ interface Reads extends ReadTx {
   }
 
   private <T> Optional<T> lookUp(Kind<T> kind, String id) {
-    Stored<?> stored = tableOf(kind).objects().get(IndexKey.ofText(id));
+    Stored<?> stored = tableOf(kind).objects().ofText(id);
     return stored == null || !stored.is(kind) ? Optional.empty() : Optional.of(stored.as(kind));
   }
 
@@ -64,7 +64,7 @@ interface Reads extends ReadTx {
 
   private static <M extends Message, T> Iterator<T> scan(
       TableState<M> table, Kind<T> kind, String from) {
-    Iterable<Stored<M>> stored = table.objects().from(IndexKey.ofText(from));
+    Iterable<Stored<M>> stored = table.map().from(IndexKey.ofText(from));
     return StreamSupport.stream(stored.spliterator(), false)
         .filter(object -> object.is(kind))
         .<T>map(object -> object.as(kind))

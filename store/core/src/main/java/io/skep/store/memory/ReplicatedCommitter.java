@@ -277,7 +277,7 @@ final class ReplicatedCommitter implements Committer, Replica {
     }
     rule.goOnAt(content.epoch());
     if (content.root() != head.root()) {
-      head.install(content.root());
+      head.install(content.installed());
     }
     tell(verdicts);
   }

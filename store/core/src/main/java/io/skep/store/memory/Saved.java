@@ -26,12 +26,12 @@ record Saved(Root root, Position position) implements Contents {
 
   @Override
   public int count(Table<?> table) {
-    return root.stateOf(table).objects().size();
+    return root.stateOf(table).map().size();
   }
 
   @Override
   public <M extends Message> Iterable<M> objects(Table<M> table) {
-    return () -> messages(root.stateOf(table).objects().iterator());
+    return () -> messages(root.stateOf(table).map().iterator());
   }
 
   private static <M extends Message> Iterator<M> messages(Iterator<Stored<M>> stored) {

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.skep.store.Kind;
 import io.skep.store.Table;
 import io.skep.store.find.Entry;
+import io.skep.store.index.Dated;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -14,7 +15,7 @@ import java.lang.invoke.VarHandle;
  *
  * @param <M> the message
  */
-final class Stored<M extends Message> implements Entry<M> {
+final class Stored<M extends Message> implements Entry<M>, Dated {
   private static final VarHandle DECODED;
 
   static {
@@ -27,19 +28,27 @@ final class Stored<M extends Message> implements Entry<M> {
 
   private final String key;
   private final M message;
+  private final long since;
 
   /** The values decoded so far. A list, as several kinds may see one message; hardly ever two. */
   @SuppressWarnings("unused") // Read and written through DECODED.
   private Decoded<?> decoded;
 
-  Stored(String key, M message) {
+  /** {@code message}, to be published in the root at position {@code since}. */
+  Stored(String key, M message, long since) {
     this.key = key;
     this.message = message;
+    this.since = since;
   }
 
   @Override
   public String key() {
     return key;
+  }
+
+  @Override
+  public long since() {
+    return since;
   }
 
   M message() {

@@ -19,7 +19,7 @@ final class TableEdit<M extends Message> implements TableView<M> {
 
   TableEdit(TableState<M> state) {
     this.table = state.table();
-    this.objects = state.objects().edit();
+    this.objects = state.map().edit();
     this.indexes = state.indexes().edit();
   }
 
