@@ -16,6 +16,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -151,7 +152,13 @@ public final class MemberFigures {
 
   private static void byLog(Path directory) throws IOException, InterruptedException {
     try (var cluster =
-        new Cluster(directory, 3, options -> options.withSnapshots(NO_SNAPSHOTS, SEGMENT_BYTES))) {
+        new Cluster(
+            directory,
+            3,
+            options ->
+                options
+                    .withElection(Duration.ofMillis(600))
+                    .withSnapshots(NO_SNAPSHOTS, SEGMENT_BYTES))) {
       SampleTasks.create(cluster.leader().store(), OBJECTS_MISSED);
       RaftMember away = cluster.followers().get(0);
       String id = cluster.idOf(away);
@@ -182,7 +189,12 @@ public final class MemberFigures {
       throws IOException, InterruptedException {
     try (var cluster =
         new Cluster(
-            directory, 3, options -> options.withSnapshots(NO_SNAPSHOTS, SMALL_SEGMENT_BYTES))) {
+            directory,
+            3,
+            options ->
+                options
+                    .withElection(Duration.ofMillis(600))
+                    .withSnapshots(NO_SNAPSHOTS, SMALL_SEGMENT_BYTES))) {
       RaftMember leader = cluster.leader();
       SampleTasks.create(leader.store(), tasks);
       await(leader.snapshot());

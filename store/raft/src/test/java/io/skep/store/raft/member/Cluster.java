@@ -2,6 +2,7 @@ package io.skep.store.raft.member;
 
 import static io.skep.store.raft.member.DurableStoreTest.await;
 
+import io.skep.store.Version;
 import io.skep.store.kind.Kinds;
 import io.skep.store.loop.VertxLoop;
 import io.skep.store.memory.MemoryStoreOptions;
@@ -9,10 +10,10 @@ import io.skep.store.raft.Member;
 import io.skep.store.raft.RaftOptions;
 import io.skep.store.raft.Standing;
 import io.skep.store.raft.Transport;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -23,9 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** Members of one group in this process, over loopback. */
 final class Cluster implements AutoCloseable {
@@ -36,7 +42,16 @@ final class Cluster implements AutoCloseable {
     TRANSPORT.setLevel(Level.WARNING);
   }
 
-  private static final Duration ELECTION = Duration.ofMillis(600);
+  /** Long, so that a busy machine elects nobody anew without cause. */
+  private static final Duration ELECTION = Duration.ofSeconds(2);
+
+  /** Connections get their ports above these. */
+  private static final int LEAST_PORT = 12_000;
+
+  private static final int MOST_PORT = 32_000;
+
+  /** How often another leader is looked for. */
+  private static final int TRIES = 10;
 
   private final Vertx vertx = Vertx.vertx();
   private final VertxLoop loop = VertxLoop.on(vertx);
@@ -72,11 +87,15 @@ final class Cluster implements AutoCloseable {
     return members;
   }
 
+  /** One that nobody is given who asks for any, also while its member is closed. */
   static String freeAddress() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return "127.0.0.1:" + socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(LEAST_PORT, MOST_PORT);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return "127.0.0.1:" + socket.getLocalPort();
+      } catch (IOException taken) {
+        // There are others.
+      }
     }
   }
 
@@ -144,6 +163,64 @@ final class Cluster implements AutoCloseable {
   /** The one that leads, once there is one. */
   RaftMember leader() {
     return first(members(), Standing.Leads.class);
+  }
+
+  /** Creates nodes in one transaction with whoever leads; again with the next one, if it must. */
+  Version create(String... ids) {
+    return byLeader(
+        leader ->
+            leader
+                .store()
+                .update(
+                    tx ->
+                        Stream.of(ids)
+                            .filter(id -> tx.get(Kinds.NODE, id).isEmpty()) // An earlier try's.
+                            .forEach(id -> tx.create(Kinds.NODE, DurableStoreTest.node(id)))));
+  }
+
+  /**
+   * What {@code call} of the one that leads comes to. Where that one has ceased to lead by the end
+   * and it failed, it is called with the next one, so it must bear that.
+   */
+  <T> T byLeader(Function<RaftMember, Future<T>> call) {
+    for (int tries = 1; ; tries++) {
+      RaftMember leader = leader();
+      Standing before = leader.standing();
+      try {
+        return await(call.apply(leader));
+      } catch (CompletionException e) {
+        if (tries == TRIES || leader.standing().equals(before)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Runs {@code check} with the one that leads; again with the next one where it fails and that one
+   * has ceased to lead meanwhile.
+   */
+  void whileOneLeads(Consumer<RaftMember> check) {
+    for (int tries = 1; ; tries++) {
+      RaftMember leader = leader();
+      Standing before = leader.standing();
+      try {
+        check.accept(leader);
+        return;
+      } catch (AssertionError | CompletionException e) {
+        if (tries == TRIES || leader.standing().equals(before)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Makes {@code member} lead. Another one may be elected instead, so it is asked for again. */
+  void handOver(RaftMember member) {
+    for (int tries = 0; tries < TRIES && leader() != member; tries++) {
+      await(leader().transferLeadership(idOf(member)).otherwiseEmpty());
+    }
+    untilLeads(member);
   }
 
   List<RaftMember> followers() {

@@ -144,10 +144,9 @@ class RecoveryTest {
     String history = UUID.randomUUID().toString();
     Version reached;
     try (var cluster = new Cluster(directory, 3, options -> options)) {
-      RaftMember leader = cluster.leader();
-      DurableStoreTest.create(leader, "n1");
-      await(leader.snapshot());
-      reached = DurableStoreTest.create(leader, "n2");
+      cluster.create("n1");
+      await(cluster.leader().snapshot());
+      reached = cluster.create("n2");
       for (RaftMember each : cluster.members()) {
         await(each.barrier());
       }

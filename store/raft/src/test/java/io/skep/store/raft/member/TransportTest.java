@@ -2,7 +2,6 @@ package io.skep.store.raft.member;
 
 import static io.skep.store.raft.member.DurableStoreTest.await;
 import static io.skep.store.raft.member.DurableStoreTest.ids;
-import static io.skep.store.raft.member.DurableStoreTest.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -34,8 +33,7 @@ class TransportTest {
   void membersTalkOverTlsAndLeaveStrangersOut() throws Exception {
     Transport tls = Certificates.in(keys);
     try (var cluster = new Cluster(directory, 3, UnaryOperator.identity(), tls)) {
-      RaftMember leader = cluster.leader();
-      Version version = await(leader.store().update(tx -> tx.create(Kinds.NODE, node("n1"))));
+      Version version = cluster.create("n1");
       for (RaftMember member : cluster.members()) {
         assertThat(await(member.barrier())).isGreaterThanOrEqualTo(version);
         assertThat(ids(member.store().view())).containsExactly("n1");
@@ -52,7 +50,7 @@ class TransportTest {
           RaftMember.open(
               RaftOptions.in(directory.resolve("stranger"), group),
               MemoryStoreOptions.of(Kinds.ALL))) {
-        assertThat(catchThrowable(() -> await(leader.add(address))))
+        assertThat(catchThrowable(() -> cluster.byLeader(leader -> leader.add(address))))
             .hasCauseInstanceOf(NoQuorumException.class);
         assertThat(ids(stranger.store().view())).isEmpty();
       }
@@ -65,7 +63,7 @@ class TransportTest {
     var next = new TestAuthority("next");
     LiveCertificates own = certificates(keys, authority);
     try (var cluster = new Cluster(directory, 3, UnaryOperator.identity(), over(own))) {
-      await(cluster.leader().store().update(tx -> tx.create(Kinds.NODE, node("n1"))));
+      cluster.create("n1");
       RaftMember restarted = cluster.followers().get(0);
       String id = cluster.idOf(restarted);
       cluster.close(restarted);
@@ -79,8 +77,7 @@ class TransportTest {
 
       // It has never heard of the old root, and the others have never been restarted.
       RaftMember renewed = cluster.open(id, over(certificates(strangersKeys, next)));
-      Version version =
-          await(cluster.leader().store().update(tx -> tx.create(Kinds.NODE, node("n2"))));
+      Version version = cluster.create("n2");
       await(renewed.ready());
       assertThat(await(renewed.barrier())).isGreaterThanOrEqualTo(version);
       assertThat(ids(renewed.store().view())).containsExactlyInAnyOrder("n1", "n2");
