@@ -36,8 +36,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -270,16 +272,20 @@ final class LogStorage implements Storage {
     if (epoch(member).isEmpty()) {
       return Future.succeededFuture();
     }
-    return member
-        .members()
-        .compose(
-            members ->
-                members.stream()
-                    .filter(each -> !each.leads())
-                    .min(
-                        Comparator.comparing(MemberHealth::behind)
-                            .thenComparing(MemberHealth::silent))
-                    .map(next -> member.transferLeadership(next.member().id()))
-                    .orElse(Future.succeededFuture()));
+    return settled(member.members().compose(this::handOver), () -> epoch(member));
+  }
+
+  private Future<Void> handOver(List<MemberHealth> members) {
+    return members.stream()
+        .filter(each -> !each.leads())
+        .min(Comparator.comparing(MemberHealth::behind).thenComparing(MemberHealth::silent))
+        .map(next -> member.transferLeadership(next.member().id()))
+        .orElse(Future.succeededFuture());
+  }
+
+  /** Well whoever leads next, asked for or not: with an epoch, this one still does. */
+  static Future<Void> settled(Future<Void> handOver, Supplier<OptionalLong> epoch) {
+    return handOver.recover(
+        cause -> epoch.get().isEmpty() ? Future.succeededFuture() : Future.failedFuture(cause));
   }
 }
