@@ -46,6 +46,9 @@ public final class MemberFigures {
   private static final long SEGMENT_BYTES = 16 << 20;
   private static final long SMALL_SEGMENT_BYTES = 1 << 20;
 
+  /** That of earlier figures. */
+  private static final Duration ELECTION = Duration.ofMillis(600);
+
   private MemberFigures() {}
 
   /** Measures, and prints. */
@@ -150,15 +153,15 @@ public final class MemberFigures {
     }
   }
 
+  private static Cluster three(Path directory, long segmentBytes) {
+    return new Cluster(
+        directory,
+        3,
+        options -> options.withElection(ELECTION).withSnapshots(NO_SNAPSHOTS, segmentBytes));
+  }
+
   private static void byLog(Path directory) throws IOException, InterruptedException {
-    try (var cluster =
-        new Cluster(
-            directory,
-            3,
-            options ->
-                options
-                    .withElection(Duration.ofMillis(600))
-                    .withSnapshots(NO_SNAPSHOTS, SEGMENT_BYTES))) {
+    try (var cluster = three(directory, SEGMENT_BYTES)) {
       SampleTasks.create(cluster.leader().store(), OBJECTS_MISSED);
       RaftMember away = cluster.followers().get(0);
       String id = cluster.idOf(away);
@@ -187,14 +190,7 @@ public final class MemberFigures {
 
   private static void bySnapshot(int tasks, Path directory)
       throws IOException, InterruptedException {
-    try (var cluster =
-        new Cluster(
-            directory,
-            3,
-            options ->
-                options
-                    .withElection(Duration.ofMillis(600))
-                    .withSnapshots(NO_SNAPSHOTS, SMALL_SEGMENT_BYTES))) {
+    try (var cluster = three(directory, SMALL_SEGMENT_BYTES)) {
       RaftMember leader = cluster.leader();
       SampleTasks.create(leader.store(), tasks);
       await(leader.snapshot());

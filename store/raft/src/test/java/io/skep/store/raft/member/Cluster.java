@@ -188,7 +188,7 @@ final class Cluster implements AutoCloseable {
       Standing before = leader.standing();
       try {
         return await(call.apply(leader));
-      } catch (CompletionException e) {
+      } catch (AssertionError | CompletionException e) {
         if (tries == TRIES || leader.standing().equals(before)) {
           throw e;
         }
@@ -196,23 +196,13 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  /**
-   * Runs {@code check} with the one that leads; again with the next one where it fails and that one
-   * has ceased to lead meanwhile.
-   */
+  /** {@link #byLeader} for a check of the one that leads. */
   void whileOneLeads(Consumer<RaftMember> check) {
-    for (int tries = 1; ; tries++) {
-      RaftMember leader = leader();
-      Standing before = leader.standing();
-      try {
-        check.accept(leader);
-        return;
-      } catch (AssertionError | CompletionException e) {
-        if (tries == TRIES || leader.standing().equals(before)) {
-          throw e;
-        }
-      }
-    }
+    byLeader(
+        leader -> {
+          check.accept(leader);
+          return Future.succeededFuture();
+        });
   }
 
   /** Makes {@code member} lead. Another one may be elected instead, so it is asked for again. */
