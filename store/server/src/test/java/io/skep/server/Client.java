@@ -98,18 +98,30 @@ public final class Client {
             });
   }
 
+  /** A call that is on its way, whether or not it is ever answered. */
+  public <R extends Message> Future<GrpcClientRequest<Message, R>> sent(
+      String pack, String service, String rpc, Message request, R prototype) {
+    return request(ServiceName.create(pack, service), rpc, prototype)
+        .onSuccess(sent -> sent.end(request));
+  }
+
+  /** Whatever is answered is paused where it comes in: messages do not wait for another thread. */
   private <R extends Message> Future<Opened<R>> send(
       ServiceName service, String rpc, Message request, R prototype) {
-    GrpcMessageDecoder<R> decoder = GrpcMessageDecoder.decoder(prototype);
-    ServiceMethod<R, Message> method =
-        ServiceMethod.client(service, rpc, GrpcMessageEncoder.<Message>encoder(), decoder);
-    return client
-        .request(address, method)
+    return request(service, rpc, prototype)
         .compose(
-            (GrpcClientRequest<Message, R> sent) -> {
+            sent -> {
               sent.end(request);
               return sent.response().map(response -> paused(sent, response));
             });
+  }
+
+  private <R extends Message> Future<GrpcClientRequest<Message, R>> request(
+      ServiceName service, String rpc, R prototype) {
+    GrpcMessageDecoder<R> decoder = GrpcMessageDecoder.decoder(prototype);
+    ServiceMethod<R, Message> method =
+        ServiceMethod.client(service, rpc, GrpcMessageEncoder.<Message>encoder(), decoder);
+    return client.request(address, method);
   }
 
   private static <R> Opened<R> paused(

@@ -57,6 +57,8 @@ final class Call<Q extends Message, R extends Message> {
         ended -> received.tryFail(RefusedException.invalid("the call carries no request")));
     exchange.errorHandler(error -> gone());
     exchange.exceptionHandler(failure -> gone());
+    // Of a connection that closes after the request was read only the response is told.
+    exchange.response().exceptionHandler(failure -> gone());
     this.request = received.future();
   }
 
@@ -100,6 +102,14 @@ final class Call<Q extends Message, R extends Message> {
     whenGone.run();
   }
 
+  /** Sets what to do when nobody waits for an answer any more; at once if that is so. */
+  void onGone(Runnable action) {
+    whenGone = action;
+    if (gone) {
+      action.run();
+    }
+  }
+
   /**
    * What the server that leads answers, if {@code failure} is that this one does not, calls are
    * passed on, and this one was not.
@@ -120,7 +130,7 @@ final class Call<Q extends Message, R extends Message> {
                 ((ProposalRefusedException) failure).leader().get(),
                 new Forwarder.Passage(
                     exchange.serviceName(), exchange.methodName(), bytes, caller, patience()),
-                cancel -> whenGone = cancel)
+                this::onGone)
             .map(bytes -> read(bytes, answer))
         : Future.failedFuture(failure);
   }
@@ -155,9 +165,9 @@ final class Call<Q extends Message, R extends Message> {
     return request;
   }
 
-  /** Where the messages of a stream go. */
-  Outflow<R> outflow() {
-    return new Outflow<>(rpc, exchange);
+  /** Where the messages of the stream at {@code place} go. */
+  Outflow<R> outflow(OpenStreams.Place place) {
+    return new Outflow<>(rpc, exchange, place);
   }
 
   /** Answers, if there still is somebody to answer. */

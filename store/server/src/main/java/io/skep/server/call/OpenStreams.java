@@ -5,6 +5,7 @@ import io.skep.server.ServerLimits;
 import io.vertx.grpc.common.GrpcStatus;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
@@ -27,6 +28,28 @@ public final class OpenStreams {
     public Terms {
       Objects.requireNonNull(stall, "stall");
       Objects.requireNonNull(life, "life");
+    }
+  }
+
+  /** The place of one stream among those that are open. Any thread. */
+  public final class Place {
+    private final Terms terms;
+    private final AtomicBoolean left = new AtomicBoolean();
+
+    private Place(Terms terms) {
+      this.terms = terms;
+    }
+
+    /** What holds for it. */
+    public Terms terms() {
+      return terms;
+    }
+
+    /** Makes room for another one. Idempotent. */
+    public void leave() {
+      if (left.compareAndSet(false, true)) {
+        open.decrementAndGet();
+      }
     }
   }
 
@@ -56,7 +79,7 @@ public final class OpenStreams {
    *
    * @throws RefusedException if there is no room for it; then it is not counted
    */
-  public Terms enter() {
+  public Place enter() {
     if (open.incrementAndGet() > most) {
       open.decrementAndGet();
       throw new RefusedException(
@@ -64,11 +87,7 @@ public final class OpenStreams {
           "%d watches are open, which is the limit of this server; end one, or ask another manager"
               .formatted(most));
     }
-    return new Terms(stall, life.plusNanos((long) (random.nextDouble() * life.toNanos())));
-  }
-
-  /** Counts one less. */
-  public void leave() {
-    open.decrementAndGet();
+    long extra = (long) (random.nextDouble() * life.toNanos());
+    return new Place(new Terms(stall, life.plusNanos(extra)));
   }
 }

@@ -16,15 +16,22 @@ import java.util.function.Supplier;
 public final class Outflow<R extends Message> {
   private final String rpc;
   private final GrpcServerResponse<?, R> response;
+  private final OpenStreams.Place place;
   private Runnable onGone = () -> {};
   private boolean ended;
 
-  Outflow(String rpc, GrpcServerRequest<?, R> exchange) {
+  Outflow(String rpc, GrpcServerRequest<?, R> exchange, OpenStreams.Place place) {
     this.rpc = rpc;
+    this.place = place;
     this.response = exchange.response();
     exchange.errorHandler(error -> gone());
     exchange.exceptionHandler(failure -> gone());
     response.exceptionHandler(failure -> gone());
+  }
+
+  /** What holds for this stream. */
+  public OpenStreams.Terms terms() {
+    return place.terms();
   }
 
   /** Sets what to do when the client has gone or has cancelled the call. */
@@ -71,7 +78,7 @@ public final class Outflow<R extends Message> {
   /** Ends the call in good order, after all that was sent. */
   public void end() {
     if (!ended) {
-      ended = true;
+      close();
       response.end();
     }
   }
@@ -79,7 +86,7 @@ public final class Outflow<R extends Message> {
   /** Ends the call with {@code failure}. */
   public void fail(Throwable failure) {
     if (!ended) {
-      ended = true;
+      close();
       RefusedException refusal = Statuses.of(rpc, failure);
       response.status(refusal.status()).statusMessage(refusal.getMessage()).end();
     }
@@ -87,8 +94,13 @@ public final class Outflow<R extends Message> {
 
   private void gone() {
     if (!ended) {
-      ended = true;
+      close();
       onGone.run();
     }
+  }
+
+  private void close() {
+    ended = true;
+    place.leave();
   }
 }

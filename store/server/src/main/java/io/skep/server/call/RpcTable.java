@@ -96,41 +96,52 @@ public final class RpcTable {
                 .onComplete(call::end, call::fail));
   }
 
-  /** The call {@code rpc} is answered by many messages. */
-  public <Q extends Message, R extends Message> RpcTable stream(
-      String rpc, Q prototype, BiConsumer<Q, Outflow<R>> answer) {
-    return stream(rpc, prototype, request -> false, answer);
-  }
-
   /**
    * The call {@code rpc} is answered by many messages, which begin as soon as the store is as new
-   * as the call asks.
+   * as the call asks. It takes a place among {@code open} from the moment its request is read, so
+   * that those that wait count as well.
    *
    * @param ahead whether a request is about something that this store does not have yet: another
    *     one may have told it
    */
   public <Q extends Message, R extends Message> RpcTable stream(
-      String rpc, Q prototype, Predicate<Q> ahead, BiConsumer<Q, Outflow<R>> answer) {
+      String rpc,
+      Q prototype,
+      OpenStreams open,
+      Predicate<Q> ahead,
+      BiConsumer<Q, Outflow<R>> answer) {
     return bind(
         rpc,
         prototype,
         (Call<Q, R> call) ->
             call.request()
                 .compose(
-                    request ->
-                        reads
-                            .reached(
-                                ahead.test(request)
-                                    ? ReadMode.LINEARIZABLE
-                                    : call.reads(ReadMode.LOCAL))
-                            .map(now -> begin(call, request, answer)))
+                    request -> {
+                      ReadMode mode =
+                          ahead.test(request) ? ReadMode.LINEARIZABLE : call.reads(ReadMode.LOCAL);
+                      return stream(call, request, open.enter(), mode, answer);
+                    })
                 .onFailure(call::fail));
   }
 
+  private <Q extends Message, R extends Message> Future<Q> stream(
+      Call<Q, R> call,
+      Q request,
+      OpenStreams.Place place,
+      ReadMode mode,
+      BiConsumer<Q, Outflow<R>> answer) {
+    call.onGone(place::leave);
+    return reads
+        .reached(mode)
+        .map(now -> begin(call, request, place, answer))
+        .onFailure(refused -> place.leave());
+  }
+
+  /** From here on the place is left when the messages end. */
   private static <Q extends Message, R extends Message> Q begin(
-      Call<Q, R> call, Q request, BiConsumer<Q, Outflow<R>> answer) {
+      Call<Q, R> call, Q request, OpenStreams.Place place, BiConsumer<Q, Outflow<R>> answer) {
     if (!call.isGone()) {
-      answer.accept(request, call.outflow());
+      answer.accept(request, call.outflow(place));
     }
     return request;
   }

@@ -35,13 +35,11 @@ import java.util.List;
 public final class FeedService {
   private final Store store;
   private final List<Table<?>> tables;
-  private final OpenStreams open;
   private final SharedMessages shared = new SharedMessages();
 
-  private FeedService(Store store, List<Table<?>> tables, OpenStreams open) {
+  private FeedService(Store store, List<Table<?>> tables) {
     this.store = store;
     this.tables = tables;
-    this.open = open;
   }
 
   /**
@@ -53,9 +51,14 @@ public final class FeedService {
    */
   public static RpcTable table(
       Store store, List<? extends Table<?>> tables, OpenStreams open, Reads reads) {
-    var service = new FeedService(store, List.copyOf(tables), open);
+    var service = new FeedService(store, List.copyOf(tables));
     return new RpcTable(FeedProto.getDescriptor().findServiceByName("Feed"), Role.MANAGER, reads)
-        .stream("Follow", FollowRequest.getDefaultInstance(), service::isAhead, service::follow)
+        .stream(
+                "Follow",
+                FollowRequest.getDefaultInstance(),
+                open,
+                service::isAhead,
+                service::follow)
             .write("Commit", CommitRequest.getDefaultInstance(), service::commit);
   }
 
@@ -67,15 +70,9 @@ public final class FeedService {
   }
 
   private void follow(FollowRequest request, Outflow<FollowMessage> outflow) {
-    OpenStreams.Terms terms = open.enter();
-    try {
-      Scope scope = Scope.of(request.getEntriesList(), tables);
-      Loop loop = Loop.current().orElseThrow();
-      new FollowStream(loop, store, scope, outflow, shared, terms).start(request, open::leave);
-    } catch (RuntimeException refused) {
-      open.leave();
-      throw refused;
-    }
+    Scope scope = Scope.of(request.getEntriesList(), tables);
+    Loop loop = Loop.current().orElseThrow();
+    new FollowStream(loop, store, scope, outflow, shared).start(request);
   }
 
   private Future<CommitResponse> commit(CommitRequest request) {

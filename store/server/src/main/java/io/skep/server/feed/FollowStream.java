@@ -5,7 +5,6 @@ import io.skep.api.v1.FollowRequest;
 import io.skep.api.v1.LogEntry;
 import io.skep.api.v1.Position;
 import io.skep.server.RefusedException;
-import io.skep.server.call.OpenStreams;
 import io.skep.server.call.Outflow;
 import io.skep.server.call.SharedMessages;
 import io.skep.store.Change;
@@ -44,8 +43,6 @@ final class FollowStream {
   private final Scope scope;
   private final Outflow<FollowMessage> outflow;
   private final SharedMessages shared;
-  private final OpenStreams.Terms terms;
-  private Runnable onEnd;
   private Watcher watcher;
   private String history;
 
@@ -69,23 +66,16 @@ final class FollowStream {
   private Loop.Timer stalled;
 
   FollowStream(
-      Loop loop,
-      Store store,
-      Scope scope,
-      Outflow<FollowMessage> outflow,
-      SharedMessages shared,
-      OpenStreams.Terms terms) {
+      Loop loop, Store store, Scope scope, Outflow<FollowMessage> outflow, SharedMessages shared) {
     this.loop = loop;
     this.store = store;
     this.scope = scope;
     this.outflow = outflow;
     this.shared = shared;
-    this.terms = terms;
   }
 
-  /** Begins; {@code whenEnded} is told of the end, once, unless this throws. */
-  void start(FollowRequest request, Runnable whenEnded) {
-    onEnd = whenEnded;
+  /** Begins. */
+  void start(FollowRequest request) {
     if (request.hasResumeFrom()) {
       resume(request.getResumeFrom());
     } else {
@@ -97,7 +87,7 @@ final class FollowStream {
     }
     watcher.onReady(this::pump);
     beat = loop.after(QUIET, this::beat);
-    age = loop.after(terms.life(), this::retire);
+    age = loop.after(outflow.terms().life(), this::retire);
     pump();
   }
 
@@ -270,15 +260,16 @@ final class FollowStream {
   }
 
   private void waitForClient() {
+    Duration stall = outflow.terms().stall();
     stalled =
         loop.after(
-            terms.stall(),
+            stall,
             () ->
                 fail(
                     new RefusedException(
                         GrpcStatus.ABORTED,
                         "this stream was not read for %s; resume from version %s"
-                            .formatted(terms.stall(), place))));
+                            .formatted(stall, place))));
     outflow.onDrained(
         () -> {
           stalled.cancel();
@@ -316,6 +307,5 @@ final class FollowStream {
     if (stalled != null) {
       stalled.cancel();
     }
-    onEnd.run();
   }
 }

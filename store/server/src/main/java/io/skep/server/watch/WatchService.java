@@ -17,7 +17,6 @@ import io.skep.store.Version;
 import io.skep.store.VersionNotReachedException;
 import io.skep.store.Watcher;
 import io.skep.store.loop.Loop;
-import java.time.Duration;
 
 /**
  * The call of the Watch service. A watch has no age at which it ends: SwarmKit's have none, so its
@@ -25,12 +24,10 @@ import java.time.Duration;
  */
 public final class WatchService {
   private final Store store;
-  private final OpenStreams open;
   private final SharedMessages shared = new SharedMessages();
 
-  private WatchService(Store store, OpenStreams open) {
+  private WatchService(Store store) {
     this.store = store;
-    this.open = open;
   }
 
   /**
@@ -40,9 +37,9 @@ public final class WatchService {
    * @param reads make the store as new as a watch asks that has seen another one
    */
   public static RpcTable table(Store store, OpenStreams open, Reads reads) {
-    var service = new WatchService(store, open);
+    var service = new WatchService(store);
     return new RpcTable(WatchProto.getDescriptor().findServiceByName("Watch"), Role.MANAGER, reads)
-        .stream("Watch", WatchRequest.getDefaultInstance(), service::isAhead, service::watch);
+        .stream("Watch", WatchRequest.getDefaultInstance(), open, service::isAhead, service::watch);
   }
 
   /** Whether it has been told more by somebody else than is here. */
@@ -52,18 +49,12 @@ public final class WatchService {
   }
 
   private void watch(WatchRequest request, Outflow<WatchMessage> outflow) {
-    Duration stall = open.enter().stall();
-    try {
-      Loop loop = Loop.current().orElseThrow();
-      Interest interest = Entries.interest(request.getEntriesList());
-      Version start = store.view().version();
-      Watcher watcher = watcher(loop, interest, request);
-      var messages = new WatchMessages(shared, start, request.getIncludeOldObject());
-      new WatchStream(loop, watcher, outflow, messages, stall).start(open::leave);
-    } catch (RuntimeException refused) {
-      open.leave();
-      throw refused;
-    }
+    Loop loop = Loop.current().orElseThrow();
+    Interest interest = Entries.interest(request.getEntriesList());
+    Version start = store.view().version();
+    Watcher watcher = watcher(loop, interest, request);
+    var messages = new WatchMessages(shared, start, request.getIncludeOldObject());
+    new WatchStream(loop, watcher, outflow, messages).start();
   }
 
   private Watcher watcher(Loop loop, Interest interest, WatchRequest request) {

@@ -24,29 +24,20 @@ final class WatchStream {
   private final Watcher watcher;
   private final Outflow<WatchMessage> outflow;
   private final WatchMessages messages;
-  private final Duration stall;
-  private Runnable onEnd;
   private Version sent = Version.ZERO;
 
   /** Runs out if the client reads nothing; null while it need not be waited for. */
   private Loop.Timer stalled;
 
-  WatchStream(
-      Loop loop,
-      Watcher watcher,
-      Outflow<WatchMessage> outflow,
-      WatchMessages messages,
-      Duration stall) {
+  WatchStream(Loop loop, Watcher watcher, Outflow<WatchMessage> outflow, WatchMessages messages) {
     this.loop = loop;
     this.watcher = watcher;
     this.outflow = outflow;
     this.messages = messages;
-    this.stall = stall;
   }
 
-  /** Begins; {@code whenEnded} is told of the end, once. */
-  void start(Runnable whenEnded) {
-    onEnd = whenEnded;
+  /** Begins. */
+  void start() {
     outflow.onGone(this::end);
     Next first = watcher.next();
     if (first instanceof Next.Compacted) {
@@ -99,6 +90,7 @@ final class WatchStream {
   }
 
   private void waitForClient() {
+    Duration stall = outflow.terms().stall();
     stalled =
         loop.after(
             stall,
@@ -128,6 +120,5 @@ final class WatchStream {
       stalled.cancel();
     }
     watcher.close();
-    onEnd.run();
   }
 }

@@ -21,7 +21,7 @@ class OpenStreamsTest {
       var streams = new OpenStreams(1_000, STALL, least, new Random(4));
 
       List<Duration> lives =
-          Stream.generate(() -> streams.enter().life()).limit(1_000).sorted().toList();
+          Stream.generate(() -> streams.enter().terms().life()).limit(1_000).sorted().toList();
 
       assertThat(lives.get(0)).isBetween(least, least.multipliedBy(11).dividedBy(10));
       assertThat(lives.get(999))
@@ -40,10 +40,22 @@ class OpenStreamsTest {
   @Test // api.W-15
   void whoDoesNotFitIsNotCounted() {
     var streams = new OpenStreams(1, STALL, Duration.ofMinutes(5), new Random(4));
+    OpenStreams.Place place = streams.enter();
+    assertThatThrownBy(streams::enter).isInstanceOf(RefusedException.class);
+    place.leave();
+
+    assertThat(streams.enter().terms().stall()).isEqualTo(STALL);
+  }
+
+  @Test // api.W-15
+  void aPlaceThatIsLeftTwiceMakesRoomForOne() {
+    var streams = new OpenStreams(1, STALL, Duration.ofMinutes(5), new Random(4));
+    OpenStreams.Place place = streams.enter();
+
+    place.leave();
+    place.leave();
+
     streams.enter();
     assertThatThrownBy(streams::enter).isInstanceOf(RefusedException.class);
-    streams.leave();
-
-    assertThat(streams.enter().stall()).isEqualTo(STALL);
   }
 }

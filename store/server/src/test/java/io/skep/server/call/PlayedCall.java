@@ -2,6 +2,7 @@ package io.skep.server.call;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.skep.server.RefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.grpc.common.GrpcMessage;
@@ -10,12 +11,14 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A call whose client reads when it is told to: without a network, so in virtual time. */
 public final class PlayedCall<R extends Message> {
   private final R prototype;
+  private final OpenStreams streams;
   private final List<R> sent = new ArrayList<>();
   private final Outflow<R> outflow;
   private boolean full;
@@ -25,10 +28,26 @@ public final class PlayedCall<R extends Message> {
   private String text;
   private boolean ended;
 
-  /** A call, answered by messages like {@code prototype}, whose client has read everything. */
-  public PlayedCall(R prototype) {
+  /**
+   * A call, answered by messages like {@code prototype}, whose client has read everything.
+   *
+   * @param stall after what time without any reading it is cut
+   * @param life how long it lasts; no chance makes that longer
+   */
+  public PlayedCall(R prototype, Duration stall, Duration life) {
     this.prototype = prototype;
-    outflow = new Outflow<>("Played", request());
+    streams = new OpenStreams(1, stall, life, () -> 0);
+    outflow = new Outflow<>("Played", request(), streams.enter());
+  }
+
+  /** Whether it has made room for another one. */
+  public boolean hasLeft() {
+    try {
+      streams.enter().leave();
+      return true;
+    } catch (RefusedException full) {
+      return false;
+    }
   }
 
   /** Where to send. */
@@ -107,6 +126,9 @@ public final class PlayedCall<R extends Message> {
       case "status" -> status = (GrpcStatus) arguments[0];
       case "statusMessage" -> text = (String) arguments[0];
       case "end" -> {
+        if (ended) {
+          throw new IllegalStateException("the answer ends twice");
+        }
         ended = true;
         return Future.succeededFuture();
       }

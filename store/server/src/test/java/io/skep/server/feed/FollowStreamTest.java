@@ -8,7 +8,6 @@ import io.skep.api.Node;
 import io.skep.api.v1.FollowMessage;
 import io.skep.api.v1.FollowMessage.MessageCase;
 import io.skep.api.v1.FollowRequest;
-import io.skep.server.call.OpenStreams;
 import io.skep.server.call.PlayedCall;
 import io.skep.server.call.SharedMessages;
 import io.skep.store.kind.Kinds;
@@ -19,7 +18,6 @@ import io.skep.store.memory.MemoryStoreOptions;
 import io.vertx.grpc.common.GrpcStatus;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,9 +29,7 @@ class FollowStreamTest {
   private final VirtualClock clock = new VirtualClock(1);
   private final Loop loop = clock.loop("call");
   private final MemoryStore store = new MemoryStore(MemoryStoreOptions.of(Kinds.ALL));
-  private final PlayedCall<FollowMessage> call =
-      new PlayedCall<>(FollowMessage.getDefaultInstance());
-  private final AtomicInteger ends = new AtomicInteger();
+  private PlayedCall<FollowMessage> call = played(LIFE);
 
   @AfterEach
   void close() {
@@ -102,11 +98,10 @@ class FollowStreamTest {
     assertThat(call.status()).isEqualTo(GrpcStatus.ABORTED);
     assertThat(call.text())
         .isEqualTo("this stream was not read for PT1M; resume from version " + place);
-    assertThat(ends).hasValue(1);
+    assertThat(call.hasLeft()).isTrue();
     call.read();
     clock.advance(STALL.multipliedBy(3));
     assertThat(told()).containsExactly(MessageCase.BEGIN, MessageCase.INITIAL_END);
-    assertThat(ends).hasValue(1);
   }
 
   @Test // api.F-6
@@ -115,7 +110,7 @@ class FollowStreamTest {
 
     call.leave();
 
-    assertThat(ends).hasValue(1);
+    assertThat(call.hasLeft()).isTrue();
     assertThat(clock.untilNextTimer()).isEmpty();
     writeNodes(1);
     clock.runUntilIdle();
@@ -133,7 +128,7 @@ class FollowStreamTest {
 
     assertThat(call.isEnded()).isTrue();
     assertThat(call.status()).as("of an error").isNull();
-    assertThat(ends).hasValue(1);
+    assertThat(call.hasLeft()).isTrue();
     assertThat(clock.untilNextTimer()).isEmpty();
     FollowMessage last = call.sent().get(call.sent().size() - 1);
     assertThat(last.getBookmark())
@@ -143,9 +138,10 @@ class FollowStreamTest {
   @Test // rt.W-10, rt.W-5, api.F-11
   void aSnapshotIsToldToItsEndEvenIfItsTimeIsOver() {
     writeNodes(2);
-    call.stopReading();
     Duration shorterThanStall = STALL.dividedBy(2);
-    start(tables("node"), new OpenStreams.Terms(STALL, shorterThanStall));
+    call = played(shorterThanStall);
+    call.stopReading();
+    start(tables("node"));
     clock.advance(shorterThanStall);
     assertThat(call.isEnded()).isFalse();
 
@@ -163,11 +159,10 @@ class FollowStreamTest {
     long before = store.view().version().index();
     writeNodes(100); // More than it reads at once, and nothing that it was asked for.
 
-    loop.execute(() -> loop.execute(call::stopReading)); // Right after the first turn.
     Duration shorterThanStall = STALL.dividedBy(2);
-    start(
-        tables("service").setResumeFrom(position(store.historyId(), before)),
-        new OpenStreams.Terms(STALL, shorterThanStall));
+    call = played(shorterThanStall);
+    loop.execute(() -> loop.execute(call::stopReading)); // Right after the first turn.
+    start(tables("service").setResumeFrom(position(store.historyId(), before)));
     clock.advance(shorterThanStall);
     call.read();
 
@@ -191,14 +186,14 @@ class FollowStreamTest {
 
     assertThat(call.isEnded()).isTrue();
     assertThat(call.status()).isNull();
-    assertThat(ends).hasValue(1);
+    assertThat(call.hasLeft()).isTrue();
+  }
+
+  private static PlayedCall<FollowMessage> played(Duration life) {
+    return new PlayedCall<>(FollowMessage.getDefaultInstance(), STALL, life);
   }
 
   private void start(FollowRequest.Builder request) {
-    start(request, new OpenStreams.Terms(STALL, LIFE));
-  }
-
-  private void start(FollowRequest.Builder request, OpenStreams.Terms terms) {
     loop.execute(
         () ->
             new FollowStream(
@@ -206,9 +201,8 @@ class FollowStreamTest {
                     store,
                     Scope.of(request.getEntriesList(), Kinds.ALL),
                     call.outflow(),
-                    new SharedMessages(),
-                    terms)
-                .start(request.build(), ends::incrementAndGet));
+                    new SharedMessages())
+                .start(request.build()));
     clock.runUntilIdle();
   }
 

@@ -8,6 +8,7 @@ import static io.skep.server.feed.Follower.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import io.skep.api.Config;
 import io.skep.api.ListNodesRequest;
 import io.skep.api.ListNodesResponse;
@@ -33,12 +34,15 @@ import io.skep.store.changelog.LogBounds;
 import io.skep.store.kind.Kinds;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Exact copies over a socket. */
 class FollowTest {
@@ -298,6 +302,64 @@ class FollowTest {
       assertThat(first.getBegin().getAt()).isEqualTo(ahead);
       assertThat(first.getBegin().getSnapshot()).isFalse();
     }
+  }
+
+  /** How one who waits goes. */
+  enum Leaving {
+    CALL_CANCELLED,
+    CONNECTION_CLOSED
+  }
+
+  @ParameterizedTest // api.F-6, api.A-11
+  @EnumSource
+  void whoWaitsForThisOneToCatchUpTakesRoomUntilItGoes(Leaving how) {
+    Promise<Void> waits = Promise.promise();
+    Promise<Void> never = Promise.promise();
+    try (var behind =
+        Rig.open(
+            options ->
+                options
+                    .withLimits(options.limits().withWatches(1))
+                    .withCluster(
+                        options
+                            .cluster()
+                            .withFreshness(
+                                () -> {
+                                  waits.complete();
+                                  return never.future();
+                                })))) {
+      Client other = behind.newClient();
+      Position ahead = position(behind.store().historyId(), 1);
+      GrpcClientRequest<Message, FollowMessage> waiting =
+          Rig.await(
+              other.sent(
+                  "skep.v1",
+                  "Feed",
+                  "Follow",
+                  tables("service").setResumeFrom(ahead).build(),
+                  FollowMessage.getDefaultInstance()));
+      Rig.await(waits.future());
+      assertThat(isFull(behind)).isTrue();
+
+      switch (how) {
+        case CALL_CANCELLED -> waiting.cancel();
+        case CONNECTION_CLOSED -> Rig.await(other.close());
+      }
+
+      Eventually.seen(() -> isFull(behind), full -> !full);
+    }
+  }
+
+  /** Whether one that need not wait is refused for want of room. */
+  private static boolean isFull(Rig rig) {
+    Subscription<FollowMessage> stream = Follower.open(rig.client(), tables("task"));
+    boolean full = !stream.hasBegun();
+    if (full) {
+      assertThat(stream.end().status()).isEqualTo(GrpcStatus.RESOURCE_EXHAUSTED);
+    } else {
+      stream.cancel();
+    }
+    return full;
   }
 
   private static ListNodesResponse nodes(Rig rig) {
