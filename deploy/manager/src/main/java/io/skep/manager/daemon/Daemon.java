@@ -98,7 +98,9 @@ public final class Daemon {
     new Orchestration(new TaskSource(ids, clock)).addTo(leading);
     leading.add("scheduler", new Scheduler());
     workers.addTo(leading);
-    storage.roster().ifPresent(members -> leading.add("member-nodes", new MemberNodes(members)));
+    storage
+        .roster()
+        .ifPresent(members -> leading.add("member-nodes", new MemberNodes(members, clock)));
     var cluster =
         ClusterServices.alone()
             .withManagers(

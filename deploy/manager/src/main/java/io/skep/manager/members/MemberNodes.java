@@ -8,6 +8,7 @@ import io.skep.controller.Reconciler;
 import io.skep.controller.Result;
 import io.skep.controller.Run;
 import io.skep.controller.Sources;
+import io.skep.server.control.OrphanedTasks;
 import io.skep.store.ReadTx;
 import io.skep.store.Tx;
 import io.skep.store.kind.Kinds;
@@ -16,6 +17,7 @@ import io.skep.store.raft.Member;
 import io.skep.store.raft.MemberHealth;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,9 +25,10 @@ import java.util.stream.Collectors;
 
 /**
  * Keeps a node for each member of the cluster, where this one leads: drained, as there is no agent
- * on it, ready while it answers, and gone when the member has been removed. A node of which
- * somebody wants a worker is a member that goes. Nodes that it did not make are left alone, also
- * one that has the name of a member.
+ * on it, ready while it answers, and gone when the member has been removed, which makes orphans of
+ * the tasks that somebody let on it all the same. A node of which somebody wants a worker is a
+ * member that goes. Nodes that it did not make are left alone, also one that has the name of a
+ * member.
  */
 public final class MemberNodes implements Reconciler<Void> {
   /** The label of an engine that is a member: users change the spec only, so it stays. */
@@ -37,10 +40,16 @@ public final class MemberNodes implements Reconciler<Void> {
   private static final List<String> KEYS = List.of("members");
 
   private final Roster roster;
+  private final InstantSource clock;
 
-  /** Of the members of {@code roster}. */
-  public MemberNodes(Roster roster) {
+  /**
+   * Of the members of {@code roster}.
+   *
+   * @param clock stamps the tasks whose node goes
+   */
+  public MemberNodes(Roster roster, InstantSource clock) {
     this.roster = roster;
+    this.clock = clock;
   }
 
   @Override
@@ -77,10 +86,11 @@ public final class MemberNodes implements Reconciler<Void> {
     return all.stream().filter(each -> !removed.equals(Optional.of(each.member().id()))).toList();
   }
 
-  private static void settle(Tx tx, List<MemberHealth> members) {
+  private void settle(Tx tx, List<MemberHealth> members) {
     Set<String> ids = members.stream().map(each -> each.member().id()).collect(Collectors.toSet());
     for (Node node : tx.find(Kinds.NODE, NodeKind.byRole(NodeRole.MANAGER))) {
       if (isOurs(node) && !ids.contains(node.getId())) {
+        OrphanedTasks.of(tx, node.getId(), clock.instant());
         tx.delete(Kinds.NODE, node.getId());
       }
     }

@@ -6,6 +6,10 @@ import io.skep.api.Node;
 import io.skep.api.NodeRole;
 import io.skep.api.NodeSpec.Availability;
 import io.skep.api.NodeStatus.State;
+import io.skep.api.Task;
+import io.skep.api.TaskState;
+import io.skep.api.TaskStatus;
+import io.skep.api.wire.Times;
 import io.skep.controller.runtime.StoreManager;
 import io.skep.store.Tx;
 import io.skep.store.Version;
@@ -26,7 +30,9 @@ class MemberNodesTest {
   private final HeldRoster roster = new HeldRoster();
 
   private void start() {
-    StoreManager.on(clock.loop("leader"), store).add("nodes", new MemberNodes(roster)).start();
+    StoreManager.on(clock.loop("leader"), store)
+        .add("nodes", new MemberNodes(roster, clock))
+        .start();
     clock.runUntilIdle();
   }
 
@@ -106,6 +112,35 @@ class MemberNodesTest {
     look();
 
     assertThat(ids()).containsExactly("a", "c", "d");
+  }
+
+  @Test // api.C-4
+  void tasksOfAMemberThatWasRemovedAreOrphans() {
+    start();
+    Task running = task("running", TaskState.RUNNING);
+    Task complete = task("complete", TaskState.COMPLETE);
+    write(
+        tx -> {
+          tx.create(Kinds.TASK, running);
+          tx.create(Kinds.TASK, complete);
+        });
+
+    roster.members.remove("b");
+    look();
+
+    TaskStatus status = store.view().get(Kinds.TASK, "running").orElseThrow().getStatus();
+    assertThat(status.getState()).isEqualTo(TaskState.ORPHANED);
+    assertThat(status.getTimestamp()).isEqualTo(Times.timestamp(clock.instant()));
+    assertThat(store.view().get(Kinds.TASK, "complete").orElseThrow().getStatus())
+        .isEqualTo(complete.getStatus());
+  }
+
+  private static Task task(String id, TaskState state) {
+    return Task.newBuilder()
+        .setId(id)
+        .setNodeId("b")
+        .setStatus(TaskStatus.newBuilder().setState(state))
+        .build();
   }
 
   @Test

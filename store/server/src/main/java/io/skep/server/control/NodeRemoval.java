@@ -6,10 +6,6 @@ import io.skep.api.NodeRole;
 import io.skep.api.NodeStatus;
 import io.skep.api.RemoveNodeRequest;
 import io.skep.api.RemoveNodeResponse;
-import io.skep.api.Task;
-import io.skep.api.TaskState;
-import io.skep.api.TaskStatus;
-import io.skep.api.wire.Times;
 import io.skep.server.ManagerGroup;
 import io.skep.server.RefusedException;
 import io.skep.server.call.RpcTable;
@@ -18,7 +14,6 @@ import io.skep.store.Origin;
 import io.skep.store.Store;
 import io.skep.store.Tx;
 import io.skep.store.kind.Kinds;
-import io.skep.store.kind.TaskKind;
 import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcStatus;
 import java.time.Instant;
@@ -61,7 +56,7 @@ final class NodeRemoval {
     }
     Instant now = clock.instant();
     bar(tx, node, now);
-    orphan(tx, id, now);
+    OrphanedTasks.of(tx, id, now);
     tx.delete(Kinds.NODE, id);
   }
 
@@ -88,19 +83,5 @@ final class NodeRemoval {
     BarredCertificates.add(barred, node);
     BarredCertificates.dropExpired(barred, now);
     tx.update(Kinds.CLUSTER, barred.build());
-  }
-
-  private static void orphan(Tx tx, String nodeId, Instant now) {
-    TaskStatus orphaned =
-        TaskStatus.newBuilder()
-            .setTimestamp(Times.timestamp(now))
-            .setState(TaskState.ORPHANED)
-            .setMessage("Task belonged to a node that has been deleted")
-            .build();
-    for (Task task : tx.find(Kinds.TASK, TaskKind.byNodeId(nodeId))) {
-      if (task.getStatus().getStateValue() < TaskState.COMPLETE_VALUE) {
-        tx.update(Kinds.TASK, task.toBuilder().setStatus(orphaned).build());
-      }
-    }
   }
 }
