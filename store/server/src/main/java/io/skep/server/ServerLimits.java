@@ -22,8 +22,10 @@ public record ServerLimits(
     int watches,
     Duration watchStall,
     Duration streamLife) {
-  /** Clients that came back more often would be a load of their own. */
-  private static final Duration SHORTEST_LIFE = Duration.ofMinutes(5);
+  /**
+   * The shortest life of a stream: clients that came back more often would be a load of their own.
+   */
+  public static final Duration SHORTEST_LIFE = Duration.ofMinutes(5);
 
   /** 4 MiB, as SwarmKit's managers; 1,000 calls a connection; 10,000 watches; a minute; five. */
   public static final ServerLimits DEFAULT =

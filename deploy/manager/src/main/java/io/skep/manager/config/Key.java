@@ -55,6 +55,17 @@ public enum Key {
       "TIME",
       "how often those files are looked at for renewed ones, which new connections use; what cannot"
           + " be used is logged, and everything stays as it was"),
+  MESSAGE_BYTES("4194304", "N", "the largest request of a client, in bytes"),
+  STREAMS_PER_CONNECTION(
+      "1000", "N", "how many calls one connection may have open; more wait in the client"),
+  WATCHES("10000", "N", "how many watches may be open in all; more are refused"),
+  WATCH_STALL(
+      "1m", "TIME", "how long a watch may have a client that reads nothing; then it is ended"),
+  STREAM_LIFE(
+      "5m",
+      "TIME",
+      "how long a stream of skep.v1 lasts at least, five minutes or more; chance makes it up to"
+          + " twice as long, then its client opens another one"),
   OPERATORS(
       "127.0.0.1:9650",
       "HOST:PORT",

@@ -16,6 +16,7 @@ final class Reading {
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern ADDRESS =
       Pattern.compile("(\\[[0-9a-fA-F:]+]|[^:\\[\\]]+):(\\d{1,5})");
+  private static final Duration LONGEST = Duration.ofDays(366);
   private static final int HIGHEST_PORT = 65_535;
 
   private final Configuration from;
@@ -79,7 +80,7 @@ final class Reading {
   }
 
   Duration time(Key key) {
-    return read(key, "a time such as 500ms, 30s, 5m or 1h", Reading::duration);
+    return read(key, "a time such as 500ms, 30s, 5m or 1h, a year at most", Reading::duration);
   }
 
   private static Duration duration(String text) {
@@ -95,7 +96,7 @@ final class Reading {
           case "m" -> Duration.ofMinutes(count);
           default -> Duration.ofHours(count);
         };
-    return time.isZero() ? null : time;
+    return time.isZero() || time.compareTo(LONGEST) > 0 ? null : time;
   }
 
   Path path(Key key) {

@@ -1,6 +1,7 @@
 package io.skep.manager.config;
 
 import io.skep.server.ReadMode;
+import io.skep.server.ServerLimits;
 import io.skep.simulation.SimulatedWorkers;
 import io.skep.store.tls.TlsFiles;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ public record Settings(
     Optional<TlsFiles> tls,
     Duration tlsReload,
     boolean tcpInsecure,
+    ServerLimits limits,
     Optional<Address> operators,
     int simulateWorkers,
     int loops,
@@ -87,6 +89,7 @@ public record Settings(
             tls,
             reading.time(Key.TLS_RELOAD),
             insecure,
+            LimitsReading.read(reading),
             reading.addressOrNone(Key.OPERATORS),
             reading.number(Key.SIMULATE_WORKERS, 0, SimulatedWorkers.MOST),
             reading.number(Key.LOOPS, 1, MOST_LOOPS),

@@ -111,7 +111,8 @@ public final class Daemon {
             .withReads(settings.reads());
     ServerOptions served =
         ServerOptions.at(Listeners.of(settings, certificates, clock.instant()))
-            .withCluster(cluster);
+            .withCluster(cluster)
+            .withLimits(settings.limits());
     boolean forwards = settings.writes() == Settings.Writes.FORWARD;
     server =
         new StoreServer(

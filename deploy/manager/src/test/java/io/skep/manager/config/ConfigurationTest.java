@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skep.server.ReadMode;
+import io.skep.server.ServerLimits;
 import io.skep.store.raft.Member;
 import io.skep.store.tls.TlsFiles;
 import java.io.IOException;
@@ -112,8 +113,12 @@ class ConfigurationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "SNAPSHOT_INTERVAL|10|a time such as 500ms, 30s, 5m or 1h",
-        "SNAPSHOT_INTERVAL|0s|a time such as 500ms, 30s, 5m or 1h",
+        "SNAPSHOT_INTERVAL|10|a time such as 500ms, 30s, 5m or 1h, a year at most",
+        "SNAPSHOT_INTERVAL|0s|a time such as 500ms, 30s, 5m or 1h, a year at most",
+        "WATCH_STALL|8785h|a time such as 500ms, 30s, 5m or 1h, a year at most",
+        "MESSAGE_BYTES|65535|a number from 65536 to 1073741824",
+        "STREAMS_PER_CONNECTION|0|a number from 1 to 1073741824",
+        "WATCHES|-1|a number from 0 to 1073741824",
         "SIMULATE_WORKERS|-1|a number from 0 to 10000",
         "SIMULATE_WORKERS|three|a number from 0 to 10000",
         "LOOPS|0|a number from 1 to 64",
@@ -134,6 +139,25 @@ class ConfigurationTest {
   @EnumSource(Key.class)
   void theUsualValueOfEachKeyFits(Key key) {
     assertThat(settings(Map.of(key, key.usual()))).isEqualTo(settings(Map.of()));
+  }
+
+  @Test // api.W-15, rt.W-10
+  void limitsAreThoseOfTheServerUnlessToldOtherwise() {
+    assertThat(settings(Map.of()).limits()).isEqualTo(ServerLimits.DEFAULT);
+    Map<Key, String> flags =
+        Map.of(
+            Key.MESSAGE_BYTES, "100000",
+            Key.STREAMS_PER_CONNECTION, "7",
+            Key.WATCHES, "0",
+            Key.WATCH_STALL, "10s",
+            Key.STREAM_LIFE, "1h");
+
+    assertThat(settings(flags).limits())
+        .isEqualTo(new ServerLimits(100_000, 7, 0, Duration.ofSeconds(10), Duration.ofHours(1)));
+    assertThatThrownBy(() -> settings(Map.of(Key.STREAM_LIFE, "299s")))
+        .hasMessage(
+            "--stream-life: stream-life must be 5m at least: clients that came back more often"
+                + " would be a load of their own");
   }
 
   @Test

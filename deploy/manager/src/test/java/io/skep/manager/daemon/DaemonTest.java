@@ -15,6 +15,7 @@ import io.skep.manager.config.Configuration;
 import io.skep.manager.config.Key;
 import io.skep.manager.config.Settings;
 import io.skep.server.Refusal;
+import io.vertx.grpc.common.GrpcStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -125,6 +126,17 @@ class DaemonTest {
     assertThat(get("/metrics").body())
         .contains("skep_snapshot_age ")
         .contains("skep_snapshot_failures_total 0.0");
+  }
+
+  @Test // api.W-15
+  void limitsHoldForItsClients() throws Exception {
+    start(Map.of(Key.MESSAGE_BYTES, "65536"));
+    try (Cluster cluster = Cluster.at(socket())) {
+      ServiceSpec.Builder large = Cluster.spec("web", 1).toBuilder();
+      large.getAnnotationsBuilder().putLabels("large", "x".repeat(65_536));
+
+      assertThat(cluster.refused(large.build()).status()).isEqualTo(GrpcStatus.RESOURCE_EXHAUSTED);
+    }
   }
 
   @Test
