@@ -1,6 +1,5 @@
 package io.skep.examples.cron;
 
-import io.skep.controller.Manager;
 import io.skep.examples.cron.CronJob.Spec;
 import io.skep.informer.remote.cli.ConnectionOptions;
 import io.skep.informer.remote.grpc.Server;
@@ -74,14 +73,13 @@ public final class Main implements Callable<Integer> {
 
   private void runAt(Vertx vertx, List<Server> servers) {
     RemoteCron cron = new RemoteCron(vertx, servers);
-    Manager manager = cron.manager();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> await(manager.stop()), "stop"));
-    await(manager.start());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> await(cron.stop()), "stop"));
+    await(cron.start());
     if (!job.isEmpty()) {
       await(cron.put(job.get(0), Spec.of(job.get(1), job.get(2))));
     }
     out.println("jobs are started by the calendar at " + names(servers));
-    await(manager.stopped());
+    await(cron.stopped());
   }
 
   private static String names(List<Server> servers) {

@@ -24,16 +24,17 @@ final class RemoteCron {
   private static final long AGAIN_MILLIS = 100;
 
   private final Vertx vertx;
+  private final StoreClient client;
   private final Store store;
   private final Manager manager;
 
   /**
    * On the store behind {@code servers}, each of which is one of its members; nothing happens
-   * before the manager is started.
+   * before {@link #start}.
    */
   RemoteCron(Vertx vertx, List<Server> servers) {
     this.vertx = vertx;
-    StoreClient client = StoreClient.skep(vertx, servers, ClientOptions.DEFAULT);
+    client = StoreClient.skep(vertx, servers, ClientOptions.DEFAULT);
     store = client.store();
     manager =
         StoreManager.over(List.of(client.feed()), store, ManagerOptions.DEFAULT)
@@ -41,12 +42,22 @@ final class RemoteCron {
             .add("owner-cleanup", new OwnerCleanup());
   }
 
-  /** What runs the controllers. */
-  Manager manager() {
-    return manager;
+  /** Starts the controllers, as soon as a server can be reached. */
+  Future<Void> start() {
+    return client.start().compose(connected -> manager.start());
   }
 
-  /** Lets the cron job {@code name} be as {@code spec} says, once the manager has started. */
+  /** Done when the controllers have ended: after {@link #stop}, or with why they cannot go on. */
+  Future<Void> stopped() {
+    return manager.stopped();
+  }
+
+  /** Ends the controllers, then all connections. */
+  Future<Void> stop() {
+    return manager.stop().eventually(client::close);
+  }
+
+  /** Lets the cron job {@code name} be as {@code spec} says, once this has started. */
   Future<Version> put(String name, Spec spec) {
     return store
         .update(tx -> put(tx, name, spec))

@@ -71,7 +71,7 @@ class CronClusterTest {
       var cron = new RemoteCron(vertx, managers);
       var feed = feed(managers);
       Store store = new RemoteStore(feed, new SkepWrites(vertx, managers));
-      await(cron.manager().start());
+      await(cron.start());
       await(feed.start());
       int jobs = 0;
       for (int round = 0; round < ROUNDS; round++) {
@@ -90,7 +90,7 @@ class CronClusterTest {
           trio.restart(leader).ready();
         }
       }
-      await(cron.manager().stop());
+      await(cron.stop());
       await(feed.stop());
     }
     await(vertx.close());

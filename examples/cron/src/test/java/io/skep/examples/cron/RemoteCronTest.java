@@ -57,7 +57,7 @@ class RemoteCronTest {
 
   @AfterEach
   void close() {
-    await(cron.manager().stop());
+    await(cron.stop());
     await(server.stop());
     store.close();
     await(vertx.close());
@@ -72,7 +72,7 @@ class RemoteCronTest {
                     CronJob.KIND,
                     new CronJob(ObjectMeta.identified(BACKUP, BACKUP), YEARLY, null))));
 
-    await(cron.manager().start());
+    await(cron.start());
     until(() -> !services().isEmpty() && status() != null && status().active().size() == 1);
     Service job = services().get(0);
     assertThat(job.getSpec().getTask().getContainer().getImage()).isEqualTo("backup:1");
@@ -94,7 +94,7 @@ class RemoteCronTest {
 
   @Test
   void aCronJobIsCreatedFromAfarAndThenChanged() {
-    await(cron.manager().start());
+    await(cron.start());
 
     await(cron.put(BACKUP, YEARLY));
     until(() -> store.view().get(CronJob.KIND, BACKUP).isPresent() && status() != null);

@@ -65,7 +65,7 @@ public final class Main implements Runnable {
 
   private Future<?> serve(List<Server> servers) {
     ClientOptions tasksOnly = ClientOptions.DEFAULT.withTables(Kinds.TASK);
-    var api = new TaskApi(loop -> StoreClient.skep(vertx, servers, tasksOnly).feed(), port);
+    var api = new TaskApi(loop -> TaskSource.of(StoreClient.skep(vertx, servers, tasksOnly)), port);
     return vertx
         .deployVerticle(api)
         .onSuccess(

@@ -1,11 +1,9 @@
 package io.skep.examples.embedded;
 
 import io.skep.api.Task;
-import io.skep.informer.Feed;
 import io.skep.informer.Informer;
 import io.skep.informer.InformerOptions;
 import io.skep.informer.Reader;
-import io.skep.informer.feed.StoreFeed;
 import io.skep.informer.shared.SharedInformers;
 import io.skep.store.By;
 import io.skep.store.Index;
@@ -47,20 +45,20 @@ final class TaskApi extends VerticleBase {
   private static final int LARGEST_PAGE = 1000;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private final Function<? super Loop, ? extends Feed> feeds;
+  private final Function<? super Loop, TaskSource> sources;
   private final int port;
-  private Feed feed;
+  private TaskSource source;
   private Informer<Task> tasks;
   private HttpServer server;
 
   /** Answers on {@code port} from the store in this process; 0 for any free port. */
   TaskApi(Store store, int port) {
-    this(loop -> new StoreFeed(store, loop), port);
+    this(loop -> TaskSource.of(store, loop), port);
   }
 
-  /** Answers on {@code port} from what the feed brings that {@code feeds} makes. */
-  TaskApi(Function<? super Loop, ? extends Feed> feeds, int port) {
-    this.feeds = feeds;
+  /** Answers on {@code port} from what comes from where {@code sources} say, on a given loop. */
+  TaskApi(Function<? super Loop, TaskSource> sources, int port) {
+    this.sources = sources;
     this.port = port;
   }
 
@@ -71,13 +69,15 @@ final class TaskApi extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    feed = feeds.apply(VertxLoop.of(context));
+    source = sources.apply(VertxLoop.of(context));
     tasks =
-        new SharedInformers(feed)
+        new SharedInformers(source.feed())
             .of(InformerOptions.of(Kinds.TASK).only("slot", "node_id", "status.state"));
     server = vertx.createHttpServer().requestHandler(this::answer);
     Future<Void> indexed = tasks.addIndex(BY_NODE);
-    return feed.start()
+    return source
+        .start()
+        .get()
         .compose(started -> tasks.synced())
         .compose(synced -> indexed)
         .compose(ready -> server.listen(port));
@@ -85,7 +85,7 @@ final class TaskApi extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return tasks.close().compose(closed -> feed.stop());
+    return tasks.close().compose(closed -> source.stop().get());
   }
 
   private void answer(HttpServerRequest request) {
