@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -33,6 +35,9 @@ public final class Trio implements AutoCloseable {
   private static final int LEAST_PORT = 12_000;
 
   private static final int MOST_PORT = 32_000;
+
+  /** Ports that were given away: nobody listens at one of them until its process is ready. */
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private String cluster = UUID.randomUUID().toString();
   private final Path folder;
@@ -75,13 +80,18 @@ public final class Trio implements AutoCloseable {
 
   /** One that nobody is given who asks for any, also while its process is not there. */
   private static int freePort() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(LEAST_PORT, MOST_PORT);
-      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        // There are others.
-      }
+    int port;
+    do {
+      port = ThreadLocalRandom.current().nextInt(LEAST_PORT, MOST_PORT);
+    } while (!GIVEN.add(port) || !isFree(port));
+    return port;
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 

@@ -22,9 +22,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,6 +51,9 @@ final class Cluster implements AutoCloseable {
   private static final int LEAST_PORT = 12_000;
 
   private static final int MOST_PORT = 32_000;
+
+  /** Ports that were given away: nobody listens at one of them until its member is open. */
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   /** How often another leader is looked for. */
   private static final int TRIES = 10;
@@ -89,13 +94,18 @@ final class Cluster implements AutoCloseable {
 
   /** One that nobody is given who asks for any, also while its member is closed. */
   static String freeAddress() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(LEAST_PORT, MOST_PORT);
-      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return "127.0.0.1:" + socket.getLocalPort();
-      } catch (IOException taken) {
-        // There are others.
-      }
+    int port;
+    do {
+      port = ThreadLocalRandom.current().nextInt(LEAST_PORT, MOST_PORT);
+    } while (!GIVEN.add(port) || !isFree(port));
+    return "127.0.0.1:" + port;
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 
